@@ -1,0 +1,203 @@
+"""What holds on a date: observations of evidence, and one finding for each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from builder.model.citation import Citation
+from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
+from builder.model.period import Period
+from builder.model.responsibility import Gap, Matrix, MatrixRow
+from builder.model.status import Status
+
+
+class Freshness(StrEnum):
+    """How a requirement stands on a date, best first."""
+
+    FRESH = "fresh"
+    DUE = "due"
+    """Fresh, and inside the notice period before it runs out."""
+    STALE = "stale"
+    UNKNOWN = "unknown"
+    """Only evidence that is not known to be whole: never met."""
+    MISSING = "missing"
+    NOT_REQUIRED = "not-required"
+    """Of a row: nothing has to be shown, and the row says why."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it counts as shown."""
+        return self in (Freshness.FRESH, Freshness.DUE, Freshness.NOT_REQUIRED)
+
+
+_WORST_FIRST = (
+    Freshness.MISSING,
+    Freshness.UNKNOWN,
+    Freshness.STALE,
+    Freshness.DUE,
+    Freshness.FRESH,
+)
+
+
+def worst(states: tuple[Freshness, ...]) -> Freshness:
+    """The state of a row with these requirements: that of the worst one."""
+    return next((state for state in _WORST_FIRST if state in states), Freshness.NOT_REQUIRED)
+
+
+def expires_at(requirement: EvidenceRequirement, evidence: Evidence) -> datetime:
+    """When ``evidence`` stops showing ``requirement``: at its age limit or its own end, UTC."""
+    by_age = requirement.max_age.after(evidence.collected_at)
+    if evidence.valid_until is None:
+        return by_age
+    end = evidence.valid_until
+    own_end = datetime(end.year, end.month, end.day, 23, 59, 59, tzinfo=by_age.tzinfo)
+    return min(by_age, own_end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One evidence requirement, looked at on one date."""
+
+    requirement: EvidenceRequirement
+    citation: Citation
+    """The row that asks for it."""
+    evidence: tuple[Evidence, ...]
+    """Every record for it that was collected by then, newest first."""
+
+    @property
+    def newest(self) -> Evidence | None:
+        """The latest record, by collection time and then id."""
+        return self.evidence[0] if self.evidence else None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The last moment at which it is still shown, UTC; None when nothing whole shows it."""
+        ends = [expires_at(self.requirement, item) for item in self.evidence if item.complete]
+        return max(ends, default=None)
+
+    def freshness(self, as_of: datetime, usual_notice: Period) -> Freshness:
+        """Compare the evidence with the requirement's age limit."""
+        if not self.evidence:
+            return Freshness.MISSING  # not "infinitely stale": the remedy differs
+        end = self.expires_at
+        if end is None:
+            return Freshness.UNKNOWN
+        if as_of >= end:
+            return Freshness.STALE
+        notice = self.requirement.notice(usual_notice)
+        return Freshness.DUE if notice.after(as_of) >= end else Freshness.FRESH
+
+    @property
+    def failing(self) -> bool:
+        """Whether the latest record shows that the requirement is not met."""
+        return self.newest is not None and self.newest.outcome is Outcome.FAIL
+
+
+class FindingState(StrEnum):
+    """The judgement on one row (OSCAL)."""
+
+    SATISFIED = "satisfied"
+    NOT_SATISFIED = "not-satisfied"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class ReasonKind(StrEnum):
+    """Why a row is not satisfied."""
+
+    STATUS = "status"
+    EVIDENCE_MISSING = "evidence-missing"
+    EVIDENCE_STALE = "evidence-stale"
+    EVIDENCE_UNKNOWN = "evidence-unknown"
+    EVIDENCE_FAILING = "evidence-failing"
+    DECISION_OVERDUE = "decision-overdue"
+    AGREEMENT = "agreement"
+    NOT_DETERMINED = "not-determined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason, in words, with what it rests on."""
+
+    kind: ReasonKind
+    text: str
+    requirement: str = ""
+    evidence: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The judgement on one row, with every reason."""
+
+    state: FindingState
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessedObservation:
+    """An observation with its state on the date of the assessment."""
+
+    observation: Observation
+    state: Freshness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessedRow:
+    """A row of the matrix as it stands on the date."""
+
+    row: MatrixRow
+    status: Status
+    """Both parties' statuses and, for a standard, its specifications' rolled up."""
+    observations: tuple[AssessedObservation, ...]
+    evidence_state: Freshness
+    newest_on: date | None
+    due_on: date | None
+    """The next day on which a piece of its evidence runs out."""
+    finding: Finding
+
+    @property
+    def citation(self) -> Citation:
+        """The key of the row."""
+        return self.row.citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedGap:
+    """A gap as it is listed: from the register, or opened by the assessment itself."""
+
+    gap: Gap
+    registered: bool
+    """Whether a person wrote it down; otherwise a finding stands without a treatment."""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildIdentity:
+    """What a build was made from; the same on every page, in the workbook and in the report."""
+
+    build_id: str
+    catalog_sha256: str
+    evidence_sha256: str
+    tool_version: str
+    release: bool = False
+    """Whether drafts were refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The matrix as it stands on a date: the one value that every output is rendered from."""
+
+    as_of: datetime
+    """UTC."""
+    identity: BuildIdentity
+    matrix: Matrix
+    rows: tuple[AssessedRow, ...]
+    gaps: tuple[ListedGap, ...]
+    evidence: tuple[Evidence, ...]
+    """Every record collected by the date, in the order of its id."""
+
+    def row(self, citation: Citation) -> AssessedRow | None:
+        """The row of that citation."""
+        return next((row for row in self.rows if row.citation == citation), None)

@@ -1,0 +1,131 @@
+"""The framework's side: what a rule asks, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from builder.model.citation import Citation
+from builder.model.issues import Origin
+
+
+class ControlKind(StrEnum):
+    """What a paragraph is."""
+
+    STANDARD = "standard"
+    SPECIFICATION = "specification"
+    GENERAL = "general"
+    """A general rule or definition: it shapes the others and is not a row of the matrix."""
+
+
+class Designation(StrEnum):
+    """The label a rule puts on a specification (164.306(d)); data, since it may be abolished."""
+
+    REQUIRED = "required"
+    ADDRESSABLE = "addressable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A group of controls with a heading of its own, such as the technical safeguards."""
+
+    id: str
+    title: str
+    short_title: str
+    """One word, for columns and filters."""
+    provider_may_own: bool = True
+    """Whether a row of this family may be the provider's alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountingConvention:
+    """One way of counting the rule's elements; every total that is shown names one."""
+
+    id: str
+    title: str
+    note: str
+    counts: str
+    """Which controls it counts: ``counted``, ``in_appendix_a`` or ``all``."""
+    main: bool = False
+    """Whether totals are given in this convention unless another is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The text of the rule that the catalog describes."""
+
+    title: str
+    citation: str
+    """Where it was published, as the field cites it."""
+    effective: date
+    source: str
+    """Address of the text in force."""
+    source_date: date
+    """The day the text in force was last read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """A rule with its edition, families and ways of counting."""
+
+    id: str
+    title: str
+    short_title: str
+    citation_prefixes: tuple[str, ...]
+    """What may stand in front of a citation in everyday writing: title and code."""
+    edition: Edition
+    families: tuple[Family, ...]
+    counting: tuple[CountingConvention, ...] = ()
+    summary: str = ""
+    origin: Origin | None = None
+
+    @property
+    def main_counting(self) -> CountingConvention | None:
+        """The convention that unnamed totals use; None when the framework is not counted."""
+        return next((convention for convention in self.counting if convention.main), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One paragraph of a framework: a standard, a specification or a general rule."""
+
+    citation: Citation
+    title: str
+    kind: ControlKind
+    family: str
+    requirement: str
+    """What it asks, in our own words."""
+    link: str
+    """Address of the paragraph in the official text."""
+    designation: Designation | None = None
+    """None for general rules and for a standard whose specifications carry the labels."""
+    parent: Citation | None = None
+    counted: bool = False
+    """Whether it is a row of the matrix under the framework's main convention."""
+    in_appendix_a: bool = False
+    aliases: tuple[str, ...] = ()
+    """Other citations under which people look for it, older numbers included."""
+    applies_to: str = "both"
+    """Kinds of regulated entity, as the rule names them."""
+    clock: str = ""
+    """A deadline that the paragraph sets, in words."""
+    note: str = ""
+    framework: str = ""
+    """Id of the framework; set from the folder it was read from."""
+    origin: Origin | None = None
+
+    @property
+    def label(self) -> str:
+        """Designation as a reader says it; a standard that carries none is a ``Standard``."""
+        if self.designation is not None:
+            return self.designation.capitalize()
+        return self.kind.capitalize()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All frameworks and their controls, in the order of the rules."""
+
+    frameworks: tuple[Framework, ...]
+    controls: tuple[Control, ...]

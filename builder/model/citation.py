@@ -1,0 +1,150 @@
+"""Citations: one canonical spelling for the many ways in which people write a paragraph of a rule.
+
+Knows how a citation is built; which citations exist is catalog data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+_CANONICAL = re.compile(r"\d+\.\d+(?:\([A-Za-z0-9]+\))*(?:\[[a-z0-9-]+\])?")
+_TOKEN = re.compile(r"\d+|[A-Za-z]+")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_ROMAN_LEVEL = 2
+"""Paragraph levels run (a) (1) (i) (A) (1): the third is a roman numeral."""
+
+
+class Citation:
+    """One paragraph of a rule in its canonical spelling, such as ``1.2(a)(2)(iv)``.
+
+    Sorts as the rule's own table of contents does, so ``(2)`` before ``(10)`` and ``(v)``
+    before ``(ix)``. Immutable. Not a dataclass, so that decoders take it for one text.
+    """
+
+    __slots__ = ("key", "text")
+
+    text: str
+    key: tuple[tuple[int, str], ...]
+
+    def __init__(self, text: str) -> None:
+        """Raises ``ValueError`` for a text that is not in canonical form."""
+        if not _CANONICAL.fullmatch(text):
+            raise ValueError(text)
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "key", _sort_key(text))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a citation cannot change: {name} = {value!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Citation) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __lt__(self, other: Citation) -> bool:
+        return self.key < other.key
+
+    def __repr__(self) -> str:
+        return f"Citation({self.text!r})"
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def section(self) -> str:
+        """The section the paragraph stands in: the part before the first bracket."""
+        return re.split(r"[(\[]", self.text, maxsplit=1)[0]
+
+    @property
+    def slug(self) -> str:
+        """The spelling used in addresses and file names: ``1-2-a-2-iv``."""
+        return "-".join(_TOKEN.findall(self.text)).lower()
+
+
+def citation_tokens(text: str) -> tuple[str, ...]:
+    """The numbers and letters of a citation in any spelling, in lower case."""
+    return tuple(token.lower() for token in _TOKEN.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class CitationIndex:
+    """Finds the canonical citation behind any spelling."""
+
+    known: Mapping[tuple[str, ...], Citation]
+    """Tokens of every citation and alias, to the citation."""
+    prefixes: tuple[tuple[str, ...], ...] = ()
+    """Tokens that may stand in front and are passed over, longest first."""
+    parts: tuple[str, ...] = ()
+    """First numbers that may be left out of a spelling."""
+
+    @classmethod
+    def of(
+        cls,
+        citations: Iterable[tuple[Citation, Iterable[str]]],
+        prefixes: Iterable[str] = (),
+    ) -> CitationIndex:
+        """Index citations with their aliases; ``prefixes`` (title and code) may precede them."""
+        known: dict[tuple[str, ...], Citation] = {}
+        aliased: list[tuple[str, Citation]] = []
+        for citation, aliases in citations:
+            known[citation_tokens(citation.text)] = citation
+            aliased.extend((alias, citation) for alias in aliases)
+        for alias, citation in aliased:  # a paragraph's own spelling wins over an alias
+            known.setdefault(citation_tokens(alias), citation)
+        leads = sorted({citation_tokens(prefix) for prefix in prefixes}, key=len, reverse=True)
+        parts = sorted({tokens[0] for tokens in known if tokens})
+        return cls(known, tuple(leads), tuple(parts))
+
+    def find(self, text: str) -> Citation | None:
+        """The citation that ``text`` spells, or None when no citation has that spelling."""
+        tokens = citation_tokens(text)
+        for lead in self.prefixes:
+            if tokens[: len(lead)] == lead:
+                tokens = tokens[len(lead) :]
+                break
+        for candidate in (tokens, *((part, *tokens) for part in self.parts)):
+            if candidate in self.known:
+                return self.known[candidate]
+        return None
+
+    def nearest(self, text: str) -> Citation | None:
+        """The known citation whose spelling is closest to ``text``, for a hint."""
+        tokens = citation_tokens(text)
+        for length in range(len(tokens) - 1, 1, -1):
+            shorter = self.find(" ".join(tokens[:length]))
+            if shorter is not None:
+                return shorter
+        by_text = {citation.text: citation for citation in self.known.values()}
+        close = get_close_matches(text, by_text, n=1, cutoff=0.5)
+        return by_text[close[0]] if close else None
+
+
+def _sort_key(text: str) -> tuple[tuple[int, str], ...]:
+    section, _, rest = text.partition("(")
+    part, _, number = section.partition(".")
+    tail = re.match(r"\d+", number)
+    tag = text.partition("[")[2]
+    key: list[tuple[int, str]] = [(int(part), ""), (int(tail.group()) if tail else 0, "")]
+    for level, token in enumerate(re.findall(r"\w+", rest.partition("[")[0])):
+        key.append((_level_value(token, level), token))
+    if tag:
+        key.append((10**6, tag))
+    return tuple(key)
+
+
+def _level_value(token: str, level: int) -> int:
+    if token.isdigit():
+        return int(token)
+    if level == _ROMAN_LEVEL and set(token) <= _ROMAN.keys():
+        return _roman(token)
+    return sum((ord(letter.lower()) - 96) * 26**place for place, letter in enumerate(token[::-1]))
+
+
+def _roman(token: str) -> int:
+    values = [_ROMAN[letter] for letter in token]
+    signed = (-v if v < n else v for v, n in zip(values, [*values[1:], 0], strict=True))
+    return sum(signed)

@@ -1,0 +1,132 @@
+"""What must be shown, and what is: evidence requirements, records and their artifacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from builder.model.issues import Origin
+from builder.model.period import Period
+
+
+class Method(StrEnum):
+    """How an assessor looks (NIST SP 800-53A; OSCAL)."""
+
+    EXAMINE = "examine"
+    INTERVIEW = "interview"
+    TEST = "test"
+
+
+class EvidenceKind(StrEnum):
+    """What sort of thing shows it; the kinds of the OCR audit protocol."""
+
+    POLICY = "policy"
+    PROCEDURE = "procedure"
+    RECORD = "record"
+    CONFIGURATION = "configuration"
+    SAMPLE = "sample"
+    ATTESTATION = "attestation"
+    DOCUMENT = "document"
+
+
+class Outcome(StrEnum):
+    """What the person or program that collected the evidence concluded from it."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Classification(StrEnum):
+    """Who may see an artifact."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+    NDA = "nda"
+
+
+class PhiAnswer(StrEnum):
+    """Whether an artifact holds PHI; one that does is not evidence for publication."""
+
+    NO = "no"
+    REDACTED = "redacted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRequirement:
+    """One thing that must be shown for a row, by which method, and how fresh."""
+
+    id: str
+    title: str
+    shows: str
+    method: Method
+    kind: EvidenceKind
+    max_age: Period
+    inherited: bool = False
+    """Whether the provider's own document is the evidence."""
+    origin: Origin | None = None
+
+    def notice(self, usual: Period) -> Period:
+        """How long before it runs out it is due: the usual notice, at most a quarter of its age."""
+        quarter = Period(days=max(1, self.max_age.approximate_days // 4))
+        return min(usual, quarter, key=lambda period: period.approximate_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A file that a record vouches for."""
+
+    file: str
+    """Name beside the record."""
+    media_type: str
+    bytes: int
+    sha256: str
+    """Lower-case hex."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProducedBy:
+    """How an artifact came about, so that it can be made again."""
+
+    tool: str
+    version: str = ""
+    query: str = ""
+    """The command, request or search that produced it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One record of evidence with its artifacts."""
+
+    id: str
+    title: str
+    requirements: tuple[str, ...]
+    """Ids of the evidence requirements that it serves."""
+    method: Method
+    kind: EvidenceKind
+    produced_by: ProducedBy
+    collected_at: datetime
+    collected_by: str
+    """Id of a role, or of a collector."""
+    artifacts: tuple[Artifact, ...]
+    classification: Classification
+    contains_phi: PhiAnswer
+    observed_from: date | None = None
+    observed_to: date | None = None
+    valid_until: date | None = None
+    """An end of its own, earlier than the requirement's maximum age: a contract's, say."""
+    population: str = ""
+    population_size: int | None = None
+    sample: str = ""
+    complete: bool = True
+    """False when it is not known to be whole; such evidence never meets a requirement."""
+    outcome: Outcome = Outcome.PASS
+    remarks: str = ""
+    systems: tuple[str, ...] = ()
+    sample_data: bool = False
+    """Whether it is invented, as an example."""
+    folder: str = ""
+    """Folder of the record, relative to the workspace."""
+    origin: Origin | None = None

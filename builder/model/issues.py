@@ -1,0 +1,66 @@
+"""What can be wrong with our files: located, coded, never raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was written: a file and the path of keys and indexes inside it.
+
+    The line is not kept: it is found again from the path when it is needed, so that good
+    files cost nothing.
+    """
+
+    file: str
+    """Path relative to the workspace, with forward slashes."""
+    path: tuple[str | int, ...] = ()
+
+    def at(self, *steps: str | int) -> Origin:
+        """The place below this one."""
+        return Origin(self.file, self.path + steps)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place a person can open: file, line and column, both from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Severity(StrEnum):
+    """How far an issue reaches."""
+
+    ERROR = "error"
+    """Stops every run before anything is written."""
+    OPEN = "open"
+    """Left to fill in: a draft may be built with it, a release may not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One thing wrong with one of our files.
+
+    ``message`` is one sentence that names the thing and the allowed values;
+    ``hint`` is the next action.
+    """
+
+    code: str
+    """A code of the closed list in :mod:`builder.model.issue_codes`."""
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    origin: Origin | None = None
+    """Where it is, as a path; turned into ``location`` before anyone reads it."""
+    location: Location | None = None
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by place, then code, so that the list never depends on how it was found."""
+        place = self.location or Location(self.origin.file if self.origin else "")
+        return (place.file, place.line, place.column, self.code, self.message)

@@ -1,0 +1,192 @@
+"""Who does what: the customer's statements, decisions and gaps, and the matrix they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from builder.model.catalog import Catalog, Control
+from builder.model.citation import Citation
+from builder.model.evidence import Evidence, EvidenceRequirement
+from builder.model.issues import Origin
+from builder.model.organization import Organization
+from builder.model.provider import Feature, Limit, Obligation, Provider, ProviderStatement, Provision
+from builder.model.status import Status
+
+
+class Party(StrEnum):
+    """Whose job a row is."""
+
+    PROVIDER = "provider"
+    SHARED = "shared"
+    CUSTOMER = "customer"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_DETERMINED = "not-determined"
+    """Drafts only: a release stops on it."""
+
+
+class DutyKind(StrEnum):
+    """What sort of work is left for the customer."""
+
+    CONFIGURE = "configure"
+    OPERATE = "operate"
+    PROVIDE = "provide"
+    NONE = "none"
+
+
+class Choice(StrEnum):
+    """The outcome of an addressable specification's assessment (45 CFR 164.306(d)(3))."""
+
+    IMPLEMENT = "implement"
+    ALTERNATIVE = "alternative"
+    NOT_REASONABLE = "not-reasonable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The documented decision on an addressable specification (45 CFR 164.306(d)(3))."""
+
+    choice: Choice
+    assessment: str
+    rationale: str
+    approver: str
+    decided_on: date
+    review_on: date
+    alternative: str = ""
+    """The measure in its place; only for the choice *alternative*."""
+    equivalence: str = ""
+    """Why ePHI is protected as well; only for choices other than *implement*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One concrete thing the customer does, once, on change or on a cadence."""
+
+    id: str
+    what: str
+    duty_kind: DutyKind
+    where: str
+    cadence: str
+    """An ISO 8601 duration, ``once`` or ``on-change``."""
+    responsible: str
+    verified_by: str
+    """Id of the evidence requirement that shows it was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerStatement:
+    """How the customer meets one row."""
+
+    citation: Citation
+    party: Party
+    duty_kind: DutyKind = DutyKind.NONE
+    duty: str = ""
+    statement: str = ""
+    status: Status = Status.PLANNED
+    remarks: str = ""
+    accountable: str = ""
+    responsible: str = ""
+    services: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Ids of the provider's obligations that this statement answers."""
+    reason: str = ""
+    approver: str = ""
+    actions: tuple[Action, ...] = ()
+    decision: Decision | None = None
+    evidence: tuple[EvidenceRequirement, ...] = ()
+    notes: str = ""
+    """Longer prose for the site, in Markdown."""
+    origin: Origin | None = None
+
+
+class Treatment(StrEnum):
+    """What is done about a gap."""
+
+    FIX = "fix"
+    ALTERNATIVE = "alternative"
+    ACCEPT = "accept"
+    TRANSFER = "transfer"
+
+
+class GapSeverity(StrEnum):
+    """How much a gap exposes ePHI."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A known shortfall with its treatment, owner and dates."""
+
+    id: str
+    citation: Citation
+    finding: str
+    severity: GapSeverity
+    treatment: Treatment
+    plan: str
+    owner: str
+    opened_on: date
+    due_on: date
+    closed_on: date | None = None
+    accepted_by: str = ""
+    accepted_until: date | None = None
+    requirement: str = ""
+    """Evidence requirement that the gap is about, if it is about one."""
+    origin: Origin | None = None
+
+    def open_on(self, day: date) -> bool:
+        """Whether it was known and not yet closed on that day."""
+        return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLayer:
+    """All that the customer says: the organization, its statements and its gaps."""
+
+    organization: Organization
+    statements: tuple[CustomerStatement, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Everything that was read: the three layers and the evidence."""
+
+    catalog: Catalog
+    provider: Provider
+    customer: CustomerLayer
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One counted control with both parties' sides, joined by citation."""
+
+    control: Control
+    customer: CustomerStatement
+    provider: ProviderStatement | None
+    features: tuple[Feature, ...]
+    """Features in use with a claim that serves this row."""
+    provisions: tuple[Provision, ...]
+    obligations: tuple[Obligation, ...]
+    limits: tuple[Limit, ...]
+    gaps: tuple[Gap, ...]
+    parts: tuple[Citation, ...] = ()
+    """A standard's counted specifications."""
+
+    @property
+    def citation(self) -> Citation:
+        """The key of the row."""
+        return self.control.citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Every counted control once, in the order of the rule, and the paragraphs that are not counted."""
+
+    rows: tuple[MatrixRow, ...]
+    uncounted: tuple[Control, ...]
+    workspace: Workspace

@@ -1,0 +1,101 @@
+"""The steps in order: load, validate, merge, assess. The only place that knows the order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from builder import __version__
+from builder.model.assessment import Assessment, BuildIdentity
+from builder.model.issues import Issue, Severity
+from builder.model.responsibility import Workspace
+from builder.rules.assess import assess
+from builder.rules.merge import merge
+from builder.rules.validate import validate
+from builder.store.workspace_files import WorkspaceFiles, read_texts, read_workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a run is made from: the workspace's folder and the moments the front door read."""
+
+    root: Path
+    as_of: datetime
+    """The moment the matrix is assessed for, UTC."""
+    now: datetime
+    """The clock, UTC: nothing that has happened may be dated after it (or after ``as_of``)."""
+    release: bool = False
+    """Whether drafts are refused."""
+    check_artifacts: bool = True
+    """False for look-ups, which publish nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """The outcome of a run: an assessment, or the issues that prevent one."""
+
+    files: WorkspaceFiles
+    issues: tuple[Issue, ...]
+    """Located, in the order of their places."""
+    assessment: Assessment | None
+    """None when an issue is an error."""
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that stop a run."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
+
+def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
+    """Run the steps; every problem of the files comes back as an issue, none is raised.
+
+    ``texts`` are the workspace's YAML files when the caller has read them already.
+    Raises `BuilderError` when the disk does not answer.
+    """
+    if texts is None:
+        texts = read_texts(inputs.root)
+    files, issues = read_workspace(inputs.root, texts, check_artifacts=inputs.check_artifacts)
+    if files.provider is None or files.customer is None:
+        return Build(files=files, issues=files.located(issues), assessment=None)
+    workspace = Workspace(
+        catalog=files.catalog,
+        provider=files.provider,
+        customer=files.customer,
+        evidence=files.evidence,
+    )
+    latest = max(inputs.now, inputs.as_of).date()
+    located = files.located(
+        (*issues, *validate(workspace, as_of=inputs.as_of.date(), latest=latest))
+    )
+    if any(_stops(issue, release=inputs.release) for issue in located):
+        return Build(files=files, issues=located, assessment=None)
+    matrix = merge(workspace, inputs.as_of.date())
+    return Build(
+        files=files,
+        issues=located,
+        assessment=assess(matrix, inputs.as_of, _identity(files, inputs)),
+    )
+
+
+def _stops(issue: Issue, *, release: bool) -> bool:
+    return issue.severity is Severity.ERROR or (release and issue.severity is Severity.OPEN)
+
+
+def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
+    parts = (
+        __version__,
+        inputs.as_of.isoformat(),
+        files.catalog_sha256,
+        files.evidence_sha256,
+        "release" if inputs.release else "draft",
+    )
+    return BuildIdentity(
+        build_id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12],
+        catalog_sha256=files.catalog_sha256,
+        evidence_sha256=files.evidence_sha256,
+        tool_version=__version__,
+        release=inputs.release,
+    )

@@ -1,0 +1,1 @@
+"""What follows from what: pure functions over the model."""

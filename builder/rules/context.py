@@ -1,0 +1,68 @@
+"""What the validation rules look things up in, made once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+
+from builder.model.catalog import Control
+from builder.model.citation import Citation
+from builder.model.evidence import EvidenceRequirement
+from builder.model.issues import Issue, Origin
+from builder.model.provider import Obligation
+from builder.model.responsibility import CustomerStatement, Workspace
+
+
+@dataclass(frozen=True)
+class Context:
+    """A workspace with the day it is checked for and the look-ups that rules share."""
+
+    workspace: Workspace
+    as_of: date
+    """The day agreements have to hold on."""
+    latest: date
+    """The last day that is not in the future: today, or the as-of day if that is later."""
+
+    @cached_property
+    def controls(self) -> dict[Citation, Control]:
+        """Every control by citation."""
+        return {control.citation: control for control in self.workspace.catalog.controls}
+
+    @cached_property
+    def statements(self) -> dict[Citation, CustomerStatement]:
+        """The customer's statements by citation."""
+        return {s.citation: s for s in self.workspace.customer.statements}
+
+    @cached_property
+    def requirements(self) -> dict[str, EvidenceRequirement]:
+        """Every evidence requirement by id."""
+        return {r.id: r for s in self.workspace.customer.statements for r in s.evidence}
+
+    @cached_property
+    def obligations(self) -> dict[str, Obligation]:
+        """Every obligation of the provider pack by id."""
+        return {o.id: o for f in self.workspace.provider.features for o in f.obligations}
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Ids of the organization's roles."""
+        return frozenset(role.id for role in self.workspace.customer.organization.roles)
+
+
+def issue(code: str, origin: Origin | None, message: str, hint: str = "") -> Issue:
+    """An error at a place."""
+    return Issue(code=code, message=message, hint=hint, origin=origin)
+
+
+def below(origin: Origin | None, *steps: str | int) -> Origin | None:
+    """The place below another one, if that is known."""
+    return origin.at(*steps) if origin is not None else None
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint with the known word closest to ``word``."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"Did you mean `{close[0]}`?" if close else otherwise

@@ -1,0 +1,47 @@
+"""The list of validation rules; a rule is a function from the context to issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from builder.model.issues import Issue
+from builder.model.responsibility import Workspace
+from builder.rules import validate_catalog as catalog
+from builder.rules import validate_references as references
+from builder.rules import validate_rows as rows
+from builder.rules.context import Context
+
+RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
+    catalog.families_and_parents,
+    catalog.sources,
+    catalog.services,
+    catalog.unconfirmed_provisions,
+    catalog.unanswered_obligations,
+    rows.missing_statements,
+    rows.undetermined,
+    rows.shared_rows,
+    rows.provider_rows,
+    rows.customer_rows,
+    rows.decisions,
+    rows.not_applicable,
+    rows.evidence_asked,
+    rows.remarks,
+    rows.gaps_registered,
+    references.roles,
+    references.claims_without_cover,
+    references.requirements_known,
+    references.repeated_ids,
+    references.repeated_texts,
+    references.apps_in_place,
+    references.future_dates,
+)
+
+
+def validate(workspace: Workspace, *, as_of: date, latest: date) -> tuple[Issue, ...]:
+    """Every cross-reference issue of a workspace.
+
+    ``latest`` is the last day that is not in the future.
+    """
+    context = Context(workspace, as_of, latest)
+    return tuple(found for rule in RULES for found in rule(context))

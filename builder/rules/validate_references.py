@@ -1,0 +1,235 @@
+"""Rules on names and texts across the customer's files: roles, services, requirements, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from builder.model.issues import Issue, Origin
+from builder.model.period import Period
+from builder.model.provider import Service
+from builder.model.responsibility import Party, Treatment
+from builder.rules.context import Context, below, issue, nearest
+
+_SAME_TEXT_FLOOR = 40
+"""Characters from which two equal texts are boilerplate rather than a coincidence."""
+
+
+def roles(context: Context) -> Iterator[Issue]:
+    """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
+    for name, place, needed in _named_roles(context):
+        if name and name not in context.roles:
+            hint = nearest(name, context.roles, f"Known: {', '.join(sorted(context.roles))}.")
+            yield issue("CUS010", place, f"the organization has no role `{name}`", hint)
+        elif not name and needed:
+            yield issue("CUS010", place, f"{needed} is missing", "Name a role of the organization.")
+
+
+def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:
+    customer = context.workspace.customer
+    for statement in customer.statements:
+        if statement.party is Party.NOT_DETERMINED:
+            continue
+        origin = statement.origin
+        where = str(statement.citation)
+        yield statement.accountable, below(origin, "accountable"), f"{where}: the accountable role"
+        yield statement.responsible, below(origin, "responsible"), f"{where}: the responsible role"
+        yield statement.approver, below(origin, "approver"), ""
+        if statement.decision is not None:
+            yield statement.decision.approver, below(origin, "decision", "approver"), "the approver"
+        for position, action in enumerate(statement.actions):
+            place = below(origin, "actions", position, "responsible")
+            yield action.responsible, place, "the responsible role"
+    for gap in customer.gaps:
+        yield gap.owner, below(gap.origin, "owner"), "the owner"
+        accepted = gap.treatment is Treatment.ACCEPT
+        yield gap.accepted_by, below(gap.origin, "accepted_by"), "who accepted it" * accepted
+    for system in customer.organization.systems:
+        yield system.owner, below(system.origin, "owner"), "the owner"
+
+
+def claims_without_cover(context: Context) -> Iterator[Issue]:
+    """CUS011: the provider's part rests only on services that are used and covered.
+
+    The BAA has to name a service that carries ePHI. An agreement that has run out is a
+    finding of the assessment, not a mistake in the files.
+    """
+    workspace = context.workspace
+    organization = workspace.customer.organization
+    named = {
+        service
+        for agreement in organization.agreements
+        if agreement.provider and agreement.kind == "baa"
+        for service in agreement.services
+    }
+    for statement in workspace.provider.statements:
+        answer = context.statements.get(statement.citation)
+        if answer is None or answer.party not in (Party.PROVIDER, Party.SHARED):
+            continue
+        for position, service_id in enumerate(answer.services):
+            service = workspace.provider.service(service_id)
+            reason = service and _uncovered(service, named, organization.used_services)
+            if service and reason:
+                yield issue(
+                    "CUS011",
+                    below(answer.origin, "services", position),
+                    f"{answer.citation} rests on {service.title}, {reason}",
+                    "Take the service off the row, or mend the agreement or the system it belongs to.",
+                )
+
+
+def _uncovered(service: Service, named: set[str], used: frozenset[str]) -> str:
+    if service.carries_ephi and service.id not in named:
+        return "which the BAA does not name"
+    return "" if service.id in used else "which no system uses"
+
+
+def requirements_known(context: Context) -> Iterator[Issue]:
+    """CUS015, CUS018, EVD005: evidence requirements and obligations that are named exist."""
+    known = context.requirements
+    for statement in context.workspace.customer.statements:
+        for position, action in enumerate(statement.actions):
+            if action.verified_by not in known:
+                yield issue(
+                    "CUS015",
+                    below(statement.origin, "actions", position, "verified_by"),
+                    f"no row has an evidence requirement `{action.verified_by}`",
+                    nearest(action.verified_by, known),
+                )
+            if action.cadence not in ("once", "on-change") and not _is_period(action.cadence):
+                yield issue(
+                    "REC006",
+                    below(statement.origin, "actions", position, "cadence"),
+                    f"`cadence` is neither once, on-change nor an ISO 8601 duration: `{action.cadence}`",
+                    "Write P7D for weekly, P1M for monthly, P1Y for yearly.",
+                )
+        for position, answer in enumerate(statement.answers):
+            if answer not in context.obligations:
+                yield issue(
+                    "CUS018",
+                    below(statement.origin, "answers", position),
+                    f"the provider pack has no obligation `{answer}`",
+                    nearest(answer, context.obligations),
+                )
+    for record in context.workspace.evidence:
+        for position, requirement in enumerate(record.requirements):
+            if requirement not in known:
+                yield issue(
+                    "EVD005",
+                    below(record.origin, "requirements", position),
+                    f"no row has an evidence requirement `{requirement}`",
+                    nearest(requirement, known),
+                )
+    for gap in context.workspace.customer.gaps:
+        if gap.requirement and gap.requirement not in known:
+            yield issue(
+                "CUS015",
+                below(gap.origin, "requirement"),
+                f"no row has an evidence requirement `{gap.requirement}`",
+                nearest(gap.requirement, known),
+            )
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def repeated_ids(context: Context) -> Iterator[Issue]:
+    """REC008: an id inside the records (claims, requirements, actions) stands once."""
+    seen: dict[tuple[str, str], str] = {}
+    workspace = context.workspace
+    inner = [
+        *(("claim", c.id, c.origin) for f in workspace.provider.features for c in f.claims),
+        *(("requirement", r.id, r.origin) for s in workspace.customer.statements for r in s.evidence),
+        *(
+            ("action", a.id, below(s.origin, "actions", position))
+            for s in workspace.customer.statements
+            for position, a in enumerate(s.actions)
+        ),
+    ]
+    for kind, identity, origin in inner:
+        key = (kind, identity)
+        if key not in seen:
+            seen[key] = origin.file if origin else ""
+        else:
+            yield issue(
+                "REC008",
+                below(origin, "id"),
+                f"the {kind} `{identity}` stands twice, first in {seen[key]}",
+                "Give one of them another id.",
+            )
+
+
+def repeated_texts(context: Context) -> Iterator[Issue]:
+    """CUS017: no two rows share a duty or statement; a shared text belongs to neither row."""
+    seen: dict[str, str] = {}
+    for statement in context.workspace.customer.statements:
+        for field in ("duty", "statement"):
+            text = " ".join(getattr(statement, field).split()).casefold()
+            if len(text) < _SAME_TEXT_FLOOR:
+                continue
+            first = seen.setdefault(text, str(statement.citation))
+            if first != str(statement.citation):
+                yield issue(
+                    "CUS017",
+                    below(statement.origin, field),
+                    f"{statement.citation} has the same {field} as {first}",
+                    "Write what this row asks for.",
+                )
+
+
+def apps_in_place(context: Context) -> Iterator[Issue]:
+    """CUS019: an app with ePHI runs in a space that is meant to carry it."""
+    organization = context.workspace.customer.organization
+    spaces = {space.name: space for space in organization.spaces}
+    for system in organization.systems:
+        for position, app in enumerate(system.apps):
+            place = below(system.origin, "apps", position, "space")
+            space = spaces.get(app.space)
+            if space is None:
+                hint = nearest(app.space, spaces, "Add the space to the list of spaces.")
+                yield issue("CUS019", place, f"there is no space `{app.space}`", hint)
+            elif app.carries_ephi and not space.carries_ephi:
+                yield issue(
+                    "CUS019",
+                    place,
+                    f"{app.name} carries ePHI, but the space {space.name} must not",
+                    "Move the app, or correct what the app or the space carries.",
+                )
+
+
+def future_dates(context: Context) -> Iterator[Issue]:
+    """REC010: nothing that has happened is dated in the future."""
+    for day, place, key in _past_dates(context):
+        if day is not None and day > context.latest:
+            yield issue(
+                "REC010",
+                below(place, *key.split("/")),
+                f"`{key.rpartition('/')[2]}` lies in the future: {day}",
+                f"It is {context.latest} (UTC); correct the date.",
+            )
+
+
+def _past_dates(context: Context) -> Iterator[tuple[date | None, Origin | None, str]]:
+    workspace = context.workspace
+    provider, customer = workspace.provider, workspace.customer
+    yield provider.profile.reviewed_on, provider.profile.origin, "reviewed_on"
+    for record in (
+        *(claim for feature in provider.features for claim in feature.claims),
+        *provider.statements,
+    ):
+        yield record.reviewed_on, record.origin, "reviewed_on"
+    for statement in customer.statements:
+        if statement.decision is not None:
+            yield statement.decision.decided_on, statement.origin, "decision/decided_on"
+    for gap in customer.gaps:
+        yield gap.opened_on, gap.origin, "opened_on"
+        yield gap.closed_on, gap.origin, "closed_on"
+    for agreement in customer.organization.agreements:
+        yield agreement.signed, agreement.origin, "signed"
+    for evidence in workspace.evidence:
+        yield evidence.collected_at.date(), evidence.origin, "collected_at"

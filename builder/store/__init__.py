@@ -1,0 +1,1 @@
+"""Text on disk to model: reads controls/ and evidence/, never the clock or the network."""

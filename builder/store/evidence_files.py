@@ -1,0 +1,140 @@
+"""Reads evidence/: records beside their artifacts, each artifact opened once and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from builder.model.evidence import Artifact, Evidence
+from builder.model.issues import Issue, Location, Origin
+from builder.store.artifact_types import content_problem
+from builder.store.decoding import Decoder
+from builder.store.folder import Folder, UnsafePath
+from builder.store.yaml_nodes import read_yaml
+
+RECORD = "record.yml"
+LEAD = "evidence/"
+MAX_ARTIFACT_BYTES = 2_000_000_000
+_PROSE = frozenset({"README.md"})
+"""Files that may stand in evidence/ without a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFolder:
+    """What evidence/ holds: the records, and the digest of every file by workspace-relative name."""
+
+    evidence: tuple[Evidence, ...]
+    digests: Mapping[str, str]
+
+
+def read_evidence(
+    folder: Folder, records: Mapping[str, bytes], *, check_artifacts: bool
+) -> tuple[EvidenceFolder, tuple[Issue, ...]]:
+    """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
+
+    ``check_artifacts=False`` is for look-ups, which publish nothing: bytes are then not read.
+    """
+    issues: list[Issue] = []
+    decoder = Decoder()
+    found: list[Evidence] = []
+    first_seen: dict[str, str] = {}
+    for name, data in sorted(records.items()):
+        value, problems = read_yaml(data, name)
+        issues.extend(problems)
+        if value is None:
+            continue
+        record = decoder.decode(value, Evidence, Origin(name), issues)
+        if record is None:
+            continue
+        object.__setattr__(record, "folder", name.rpartition("/")[0])
+        if record.id in first_seen:
+            issues.append(_repeated(record, first_seen[record.id]))
+            continue
+        first_seen[record.id] = name
+        found.append(record)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
+    if check_artifacts:
+        for record in found:
+            issues.extend(_check_artifacts(folder, record, digests))
+        issues.extend(_unlisted(folder, digests))
+    found.sort(key=lambda record: record.id)
+    return EvidenceFolder(tuple(found), digests), tuple(issues)
+
+
+def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) -> list[Issue]:
+    issues: list[Issue] = []
+    if not record.artifacts and record.origin is not None:
+        issues.append(
+            Issue(
+                code="EVD001",
+                message=f"`{record.id}` lists no artifact",
+                hint="A record vouches for at least one file beside it.",
+                origin=record.origin.at("artifacts"),
+            )
+        )
+    for position, artifact in enumerate(record.artifacts):
+        place = (record.origin or Origin(record.folder)).at("artifacts", position)
+        name = f"{record.folder}/{artifact.file}"
+        try:
+            data = folder.read(
+                name.removeprefix(LEAD), limit=MAX_ARTIFACT_BYTES, sole_link=True
+            )
+        except FileNotFoundError:
+            message = f"the artifact `{artifact.file}` is missing"
+            hint = "Restore the file, or replace the record by a newer one."
+            issues.append(Issue(code="EVD001", message=message, hint=hint, origin=place.at("file")))
+            continue
+        except UnsafePath as unsafe:
+            message = f"`{artifact.file}` is not used: {unsafe.reason}"
+            hint = "Keep the artifact as a plain file beside its record."
+            issues.append(Issue(code="EVD003", message=message, hint=hint, origin=place.at("file")))
+            continue
+        digests[name] = hashlib.sha256(data).hexdigest()
+        issue = _compare(artifact, data, digests[name], place)
+        if issue is not None:
+            issues.append(issue)
+    return issues
+
+
+def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Issue | None:
+    if digest != artifact.sha256:
+        message = f"`{artifact.file}` has changed: SHA-256 {digest[:12]}…, recorded {artifact.sha256[:12]}…"
+        hint = "Restore the recorded file; new content belongs into a new record."
+        return Issue(code="EVD002", message=message, hint=hint, origin=place.at("sha256"))
+    if len(data) != artifact.bytes:
+        message = f"`{artifact.file}` has {len(data):,} bytes, recorded {artifact.bytes:,}"
+        return Issue(
+            code="EVD002", message=message, hint="Correct the size.", origin=place.at("bytes")
+        )
+    problem = content_problem(data, artifact.media_type)
+    if problem:
+        return Issue(
+            code="EVD004",
+            message=f"`{artifact.file}` {problem}",
+            hint="The declared media type must be what the bytes are.",
+            origin=place.at("media_type"),
+        )
+    return None
+
+
+def _unlisted(folder: Folder, digests: Mapping[str, str]) -> list[Issue]:
+    return [
+        Issue(
+            code="EVD006",
+            message="no record lists this file",
+            hint="Add it to the `artifacts:` of the record beside it, or take it away.",
+            location=Location(LEAD + name),
+        )
+        for name in folder.names()
+        if LEAD + name not in digests and name not in _PROSE
+    ]
+
+
+def _repeated(record: Evidence, first: str) -> Issue:
+    return Issue(
+        code="REC008",
+        message=f"`{record.id}` stands twice, first in {first}",
+        hint="Give one of them another id.",
+        origin=record.origin.at("id") if record.origin else None,
+    )

@@ -1,0 +1,93 @@
+"""One folder, read through its own handle: no link is followed and nothing outside is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.errors import BuilderError
+
+
+class UnsafePath(Exception):
+    """A name that is not a plain file below the folder; ``reason`` says why, for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Folder:
+    """A folder whose files are read whole, once, by relative names with forward slashes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a folder."""
+        return self._path.is_dir()
+
+    def names(self) -> list[str]:
+        """Every file below the folder, sorted; links are listed and never followed.
+
+        Hidden files and folders (a leading dot) are passed over.
+        """
+        found: list[str] = []
+        try:
+            for top, folders, files in os.walk(self._path, onerror=_raise):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                base = os.path.relpath(top, self._path)
+                lead = "" if base == "." else base.replace(os.sep, "/") + "/"
+                linked = [name for name in folders if os.path.islink(os.path.join(top, name))]
+                found.extend(lead + name for name in linked)
+                found.extend(lead + name for name in files if not name.startswith("."))
+        except OSError as error:
+            raise BuilderError(f"cannot read {self._path}: {error.strerror}") from error
+        return sorted(found)
+
+    def read(self, name: str, *, limit: int, sole_link: bool = False) -> bytes:
+        """The bytes of a regular file below the folder, opened once.
+
+        ``sole_link`` refuses a file that has a second name elsewhere (a hard link).
+        Raises `UnsafePath` for anything that is not such a file or is over ``limit`` bytes.
+        """
+        with self._opened(name) as handle:
+            state = os.fstat(handle)
+            if not stat.S_ISREG(state.st_mode):
+                raise UnsafePath("it is not a regular file")
+            if sole_link and state.st_nlink != 1:
+                raise UnsafePath("it is a hard link to a file elsewhere")
+            if state.st_size > limit:
+                raise UnsafePath(f"it has {state.st_size:,} bytes; at most {limit:,} are read")
+            with os.fdopen(os.dup(handle), "rb") as stream:
+                return stream.read(limit + 1)[:limit]
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[int]:
+        steps = name.split("/")
+        if name.startswith("~") or "\\" in name or any(s in ("", ".", "..") for s in steps):
+            raise UnsafePath("it must be a plain name below its folder, without `..`, `~` or `\\`")
+        if ":" in steps[0] or any(step.startswith(".") for step in steps):
+            raise UnsafePath("it must not be an address or a hidden file")
+        handles: list[int] = []
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            handles.append(os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+            for step in steps[:-1]:
+                handles.append(os.open(step, flags | os.O_DIRECTORY, dir_fd=handles[-1]))
+            handles.append(os.open(steps[-1], flags, dir_fd=handles[-1]))
+            yield handles[-1]
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise UnsafePath(f"it cannot be opened: {(error.strerror or 'error').lower()}") from None
+        finally:
+            for handle in reversed(handles):
+                os.close(handle)
+
+
+def _raise(error: OSError) -> None:
+    raise error

@@ -1,0 +1,113 @@
+"""Reads a whole workspace: every byte once, the layers and the evidence decoded, places found again."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.errors import BuilderError
+from builder.model.catalog import Catalog
+from builder.model.citation import CitationIndex
+from builder.model.evidence import Evidence
+from builder.model.issues import Issue, Location, Origin
+from builder.model.provider import Provider
+from builder.model.responsibility import CustomerLayer
+from builder.store.catalog_files import read_controls
+from builder.store.evidence_files import RECORD, read_evidence
+from builder.store.folder import Folder, UnsafePath
+from builder.store.yaml_nodes import MAX_BYTES, locate
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceFiles:
+    """What a workspace holds, decoded as far as it can be."""
+
+    catalog: Catalog
+    index: CitationIndex
+    provider: Provider | None
+    customer: CustomerLayer | None
+    evidence: tuple[Evidence, ...]
+    texts: Mapping[str, bytes]
+    """Every YAML file by workspace-relative name."""
+    catalog_sha256: str
+    evidence_sha256: str
+
+    def located(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+        """The issues with lines and columns, in the order of their places, each once."""
+        placed = {self._placed(issue) for issue in issues}
+        return tuple(sorted(placed, key=Issue.sort_key))
+
+    def location(self, origin: Origin) -> Location:
+        """Line and column of a place."""
+        data = self.texts.get(origin.file)
+        if data is None:
+            return Location(origin.file)
+        return Location(origin.file, *locate(data, origin.path))
+
+    def _placed(self, issue: Issue) -> Issue:
+        if issue.location is not None or issue.origin is None:
+            return issue
+        return replace(issue, location=self.location(issue.origin), origin=None)
+
+
+def read_texts(root: Path) -> dict[str, bytes]:
+    """Every YAML file of controls/ and every record of evidence/, by workspace-relative name."""
+    texts: dict[str, bytes] = {}
+    for top in ("controls", "evidence"):
+        folder = Folder(root / top)
+        if not folder.exists:
+            if top == "controls":
+                raise BuilderError(
+                    f"there is no controls/ folder in {root}",
+                    "Run the command in a workspace, or make one with `shieldbook init DIR`.",
+                )
+            continue
+        for name in folder.names():
+            if top == "evidence" and not name.endswith(f"/{RECORD}"):
+                continue
+            if name.endswith((".yml", ".yaml")):
+                try:
+                    texts[f"{top}/{name}"] = folder.read(name, limit=MAX_BYTES + 1)
+                except UnsafePath as unsafe:
+                    raise BuilderError(f"{top}/{name} is not read: {unsafe.reason}") from None
+    return texts
+
+
+def read_workspace(
+    root: Path, texts: Mapping[str, bytes], *, check_artifacts: bool = True
+) -> tuple[WorkspaceFiles, tuple[Issue, ...]]:
+    """Decode a workspace from its texts; issues come unlocated (see `WorkspaceFiles.located`)."""
+    controls = {name: data for name, data in texts.items() if name.startswith("controls/")}
+    records = {name: data for name, data in texts.items() if name.startswith("evidence/")}
+    collecting = gc.isenabled()
+    gc.disable()  # nothing read here is garbage: the collector only slows the loading down
+    try:
+        layers, issues = read_controls(controls)
+        folder = Folder(root / "evidence")
+        held, evidence_issues = read_evidence(folder, records, check_artifacts=check_artifacts and folder.exists)
+    finally:
+        if collecting:
+            gc.enable()
+    files = WorkspaceFiles(
+        catalog=layers.catalog,
+        index=layers.index,
+        provider=layers.provider,
+        customer=layers.customer,
+        evidence=held.evidence,
+        texts=texts,
+        catalog_sha256=digest_of({n: hashlib.sha256(d).hexdigest() for n, d in controls.items()}),
+        evidence_sha256=digest_of(held.digests),
+    )
+    return files, (*issues, *evidence_issues)
+
+
+def digest_of(digests: Mapping[str, str]) -> str:
+    """SHA-256 over a ``sha256sum``-style list of the files, sorted by name.
+
+    ``sha256sum`` of the listed files, sorted by name and hashed again, gives the same value.
+    """
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
