@@ -1,4 +1,4 @@
-"""Failures of the surroundings: disk, permissions, another build. Never about our files' content."""
+"""Failures of the surroundings: disk, permissions, another build; never our files' content."""
 
 from __future__ import annotations
 

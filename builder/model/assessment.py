@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from builder.model.citation import Citation
@@ -86,8 +86,10 @@ class Observation:
             return Freshness.UNKNOWN
         if as_of >= end:
             return Freshness.STALE
-        notice = self.requirement.notice(usual_notice)
-        return Freshness.DUE if notice.after(as_of) >= end else Freshness.FRESH
+        # In days, not calendar months: those are not monotone (a month after 29 January can be
+        # later in the day than a month after 30 January), and time must never improve a state.
+        notice = timedelta(days=self.requirement.notice(usual_notice).approximate_days)
+        return Freshness.DUE if as_of >= end - notice else Freshness.FRESH
 
     @property
     def failing(self) -> bool:

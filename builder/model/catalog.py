@@ -38,6 +38,14 @@ class Family:
     """Whether a row of this family may be the provider's alone."""
 
 
+class Counted(StrEnum):
+    """Which controls a counting convention counts; the words are fields of `Control`, or all."""
+
+    COUNTED = "counted"
+    IN_APPENDIX_A = "in_appendix_a"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountingConvention:
     """One way of counting the rule's elements; every total that is shown names one."""
@@ -45,8 +53,7 @@ class CountingConvention:
     id: str
     title: str
     note: str
-    counts: str
-    """Which controls it counts: ``counted``, ``in_appendix_a`` or ``all``."""
+    counts: Counted
     main: bool = False
     """Whether totals are given in this convention unless another is named."""
 

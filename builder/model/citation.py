@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-_CANONICAL = re.compile(r"\d+\.\d+(?:\([A-Za-z0-9]+\))*(?:\[[a-z0-9-]+\])?")
-_TOKEN = re.compile(r"\d+|[A-Za-z]+")
+_CANONICAL = re.compile(
+    r"(?P<part>[0-9]+)\.(?P<number>[0-9]+)(?P<levels>(?:\([A-Za-z0-9]+\))*)(?:\[(?P<tag>[a-z0-9-]+)\])?"
+)
+# Letters of every script are tokens, so that a look-alike is not passed over but not found.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ROMAN_LEVEL = 2
-"""Paragraph levels run (a) (1) (i) (A) (1): the third is a roman numeral."""
+_ROMAN_LEVELS = frozenset({2, 5})
+"""Paragraph levels run (a) (1) (i) (A) (1) (i): the third and sixth are roman numerals."""
+_AFTER_EVERY_LEVEL = 10**6
+_MOST_TOKENS = 12
+"""More numbers and letters than any citation has; what follows is not worth a comparison."""
 
 
 class Citation:
@@ -31,10 +36,11 @@ class Citation:
 
     def __init__(self, text: str) -> None:
         """Raises ``ValueError`` for a text that is not in canonical form."""
-        if not _CANONICAL.fullmatch(text):
+        match = _CANONICAL.fullmatch(text)
+        if match is None:
             raise ValueError(text)
         object.__setattr__(self, "text", text)
-        object.__setattr__(self, "key", _sort_key(text))
+        object.__setattr__(self, "key", _sort_key(match))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a citation cannot change: {name} = {value!r}")
@@ -101,7 +107,10 @@ class CitationIndex:
 
     def find(self, text: str) -> Citation | None:
         """The citation that ``text`` spells, or None when no citation has that spelling."""
-        tokens = citation_tokens(text)
+        return self.find_tokens(citation_tokens(text))
+
+    def find_tokens(self, tokens: tuple[str, ...]) -> Citation | None:
+        """The same for a text that is already cut into tokens."""
         for lead in self.prefixes:
             if tokens[: len(lead)] == lead:
                 tokens = tokens[len(lead) :]
@@ -113,33 +122,31 @@ class CitationIndex:
 
     def nearest(self, text: str) -> Citation | None:
         """The known citation whose spelling is closest to ``text``, for a hint."""
-        tokens = citation_tokens(text)
+        tokens = citation_tokens(text)[:_MOST_TOKENS]
         for length in range(len(tokens) - 1, 1, -1):
-            shorter = self.find(" ".join(tokens[:length]))
+            shorter = self.find_tokens(tokens[:length])
             if shorter is not None:
                 return shorter
+        from difflib import get_close_matches  # noqa: PLC0415 - only on the way to a hint
+
         by_text = {citation.text: citation for citation in self.known.values()}
         close = get_close_matches(text, by_text, n=1, cutoff=0.5)
         return by_text[close[0]] if close else None
 
 
-def _sort_key(text: str) -> tuple[tuple[int, str], ...]:
-    section, _, rest = text.partition("(")
-    part, _, number = section.partition(".")
-    tail = re.match(r"\d+", number)
-    tag = text.partition("[")[2]
-    key: list[tuple[int, str]] = [(int(part), ""), (int(tail.group()) if tail else 0, "")]
-    for level, token in enumerate(re.findall(r"\w+", rest.partition("[")[0])):
+def _sort_key(match: re.Match[str]) -> tuple[tuple[int, str], ...]:
+    key = [(int(match[name]), match[name]) for name in ("part", "number")]
+    for level, token in enumerate(re.findall(r"\w+", match["levels"])):
         key.append((_level_value(token, level), token))
-    if tag:
-        key.append((10**6, tag))
+    if match["tag"]:
+        key.append((_AFTER_EVERY_LEVEL, match["tag"]))
     return tuple(key)
 
 
 def _level_value(token: str, level: int) -> int:
     if token.isdigit():
         return int(token)
-    if level == _ROMAN_LEVEL and set(token) <= _ROMAN.keys():
+    if level in _ROMAN_LEVELS and set(token) <= _ROMAN.keys():
         return _roman(token)
     return sum((ord(letter.lower()) - 96) * 26**place for place, letter in enumerate(token[::-1]))
 

@@ -33,7 +33,7 @@ class EvidenceKind(StrEnum):
 class Outcome(StrEnum):
     """What the person or program that collected the evidence concluded from it."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the outcome of a test
     FAIL = "fail"
     UNKNOWN = "unknown"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a record was written: a file and the path of keys and indexes inside it.

@@ -9,6 +9,8 @@ from enum import StrEnum
 from builder.model.issues import Origin
 from builder.model.period import Period
 
+_MONTH = Period(days=30)
+
 
 class EntityRole(StrEnum):
     """What the organization is under the rules (45 CFR 160.103)."""
@@ -66,14 +68,22 @@ class System:
     origin: Origin | None = None
 
 
+class AgreementKind(StrEnum):
+    """What sort of contract it is."""
+
+    BAA = "baa"
+    """A business associate agreement (45 CFR 164.308(b)(3))."""
+    SUBSCRIPTION = "subscription"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """A contract that bears on the matrix: the BAA first of all."""
 
     id: str
     title: str
-    kind: str
-    """``baa``, ``subscription`` or ``other``."""
+    kind: AgreementKind
     counterparty: str
     signed: date
     renewal: date
@@ -104,9 +114,9 @@ class Organization:
     agreements: tuple[Agreement, ...] = ()
     sample_data: bool = False
     """Whether the organization and its evidence are an invented example."""
-    notice: Period = Period(days=30)
+    notice: Period = _MONTH
     """How long before it runs out evidence is called due."""
-    remediation: Period = Period(days=30)
+    remediation: Period = _MONTH
     """How soon a failing or missing piece of evidence has to be mended."""
     origin: Origin | None = None
 
@@ -119,7 +129,9 @@ class Organization:
         return frozenset(
             service
             for agreement in self.agreements
-            if agreement.provider and agreement.kind == "baa" and agreement.holds_on(day)
+            if agreement.provider
+            and agreement.kind is AgreementKind.BAA
+            and agreement.holds_on(day)
             for service in agreement.services
         )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-_ISO = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?")
+_ISO = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?", re.ASCII)
 
 
 class Period:
@@ -61,7 +61,7 @@ class Period:
 
     def after_day(self, start: date) -> date:
         """The day this long after ``start``."""
-        return self.after(datetime(start.year, start.month, start.day)).date()
+        return self.after(datetime(start.year, start.month, start.day, tzinfo=UTC)).date()
 
     @property
     def approximate_days(self) -> int:

@@ -11,7 +11,14 @@ from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.issues import Origin
 from builder.model.organization import Organization
-from builder.model.provider import Feature, Limit, Obligation, Provider, ProviderStatement, Provision
+from builder.model.provider import (
+    Feature,
+    Limit,
+    Obligation,
+    Provider,
+    ProviderStatement,
+    Provision,
+)
 from builder.model.status import Status
 
 
@@ -185,7 +192,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Every counted control once, in the order of the rule, and the paragraphs that are not counted."""
+    """Every counted control once, in the order of the rule, and the paragraphs not counted."""
 
     rows: tuple[MatrixRow, ...]
     uncounted: tuple[Control, ...]

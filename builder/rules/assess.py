@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from builder.model.assessment import (
@@ -23,6 +24,7 @@ from builder.model.assessment import (
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence
 from builder.model.organization import Organization
+from builder.model.period import Period
 from builder.model.responsibility import (
     Gap,
     GapSeverity,
@@ -52,25 +54,43 @@ _SEVERITY_OF_REASON = {
 def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessment:
     """How every row stands at ``as_of`` (UTC); evidence collected later is not seen."""
     seen = tuple(e for e in matrix.workspace.evidence if e.collected_at <= as_of)
-    by_requirement: dict[str, list[Evidence]] = defaultdict(list)
-    for record in sorted(seen, key=lambda e: (e.collected_at, e.id), reverse=True):
-        for requirement in record.requirements:
-            by_requirement[requirement].append(record)
     organization = matrix.workspace.customer.organization
-    in_force = services_in_force(matrix.workspace, as_of.date())
-    statuses = _statuses(matrix)
-    rows = tuple(
-        _assess_row(row, statuses, by_requirement, organization, in_force, as_of)
-        for row in matrix.rows
+    moment = _Moment(
+        as_of=as_of,
+        notice=organization.notice,
+        in_force=services_in_force(matrix.workspace, as_of.date()),
+        evidence=_by_requirement(seen),
     )
+    statuses = _statuses(matrix)
+    rows = tuple(_assess_row(row, statuses[row.citation], moment) for row in matrix.rows)
     return Assessment(
         as_of=as_of,
         identity=identity,
         matrix=matrix,
         rows=rows,
         gaps=_list_gaps(rows, organization, as_of.date()),
-        evidence=seen,
+        evidence=tuple(sorted(seen, key=lambda record: record.id)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """What is the same for every row at the moment of the assessment."""
+
+    as_of: datetime
+    notice: Period
+    in_force: frozenset[str]
+    """Provider services that a claim may rest on."""
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    """Records collected by then, newest first, by requirement."""
+
+
+def _by_requirement(seen: Iterable[Evidence]) -> Mapping[str, tuple[Evidence, ...]]:
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for record in sorted(seen, key=lambda e: (e.collected_at, e.id), reverse=True):
+        for requirement in dict.fromkeys(record.requirements):
+            found[requirement].append(record)
+    return {requirement: tuple(records) for requirement, records in found.items()}
 
 
 def _statuses(matrix: Matrix) -> Mapping[Citation, Status]:
@@ -93,41 +113,31 @@ def _own_status(row: MatrixRow) -> Status:
     return roll_up_all(sides)
 
 
-def _assess_row(
-    row: MatrixRow,
-    statuses: Mapping[Citation, Status],
-    by_requirement: Mapping[str, list[Evidence]],
-    organization: Organization,
-    in_force: frozenset[str],
-    as_of: datetime,
-) -> AssessedRow:
+def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
     observations = []
     for requirement in row.customer.evidence:
         observation = Observation(
             requirement=requirement,
             citation=row.citation,
-            evidence=tuple(by_requirement.get(requirement.id, ())),
+            evidence=moment.evidence.get(requirement.id, ()),
         )
-        state = observation.freshness(as_of, organization.notice)
+        state = observation.freshness(moment.as_of, moment.notice)
         observations.append(AssessedObservation(observation=observation, state=state))
     newest = [o.observation.newest.collected_at for o in observations if o.observation.newest]
     ends = [o.observation.expires_at for o in observations if o.state.holds]
     return AssessedRow(
         row=row,
-        status=statuses[row.citation],
+        status=status,
         observations=tuple(observations),
         evidence_state=worst(tuple(o.state for o in observations)),
         newest_on=max(newest).date() if newest else None,
         due_on=min((end.date() for end in ends if end is not None), default=None),
-        finding=_finding(row, observations, in_force, as_of),
+        finding=_finding(row, observations, moment),
     )
 
 
 def _finding(
-    row: MatrixRow,
-    observations: Iterable[AssessedObservation],
-    in_force: frozenset[str],
-    as_of: datetime,
+    row: MatrixRow, observations: Iterable[AssessedObservation], moment: _Moment
 ) -> Finding:
     customer = row.customer
     if customer.party is Party.NOT_DETERMINED:
@@ -138,9 +148,9 @@ def _finding(
         return Finding(state=FindingState.NOT_APPLICABLE)
     reasons = [
         *_status_reasons(row),
-        *(reason for o in observations for reason in _evidence_reasons(o, as_of)),
-        *_decision_reasons(row, as_of.date()),
-        *_agreement_reasons(row, in_force),
+        *(reason for o in observations for reason in _evidence_reasons(o, moment.as_of)),
+        *_decision_reasons(row, moment.as_of.date()),
+        *_agreement_reasons(row, moment.in_force),
     ]
     state = FindingState.NOT_SATISFIED if reasons else FindingState.SATISFIED
     return Finding(state=state, reasons=tuple(reasons))
@@ -157,11 +167,15 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
     newest = observation.newest
     kind = _REASON_OF_STATE.get(assessed.state)
     if kind is ReasonKind.EVIDENCE_MISSING:
-        text = f"{requirement.title}: no evidence yet; it must be at most {requirement.max_age.words} old."
+        text = (
+            f"{requirement.title}: no evidence yet; it must be at most"
+            f" {requirement.max_age.words} old."
+        )
         yield Reason(kind=kind, text=text, requirement=requirement.id)
     elif kind is ReasonKind.EVIDENCE_STALE and observation.expires_at is not None and newest:
         ended = observation.expires_at.date()
-        text = f"{requirement.title}: the evidence ran out on {ended} ({(as_of.date() - ended).days} days ago)."
+        days = (as_of.date() - ended).days
+        text = f"{requirement.title}: the evidence ran out on {ended} ({days} days ago)."
         yield Reason(
             kind=kind, text=text, requirement=requirement.id, evidence=newest.id, since=ended
         )
@@ -175,9 +189,10 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
             since=newest.collected_at.date(),
         )
     if observation.failing and newest:
+        text = f"{requirement.title}: the evidence shows that it is not met. {newest.remarks}"
         yield Reason(
             kind=ReasonKind.EVIDENCE_FAILING,
-            text=f"{requirement.title}: the evidence shows that it is not met. {newest.remarks}".strip(),
+            text=text.strip(),
             requirement=requirement.id,
             evidence=newest.id,
             since=newest.collected_at.date(),
@@ -196,7 +211,10 @@ def _agreement_reasons(row: MatrixRow, in_force: frozenset[str]) -> Iterable[Rea
         return
     for service in row.customer.services:
         if service not in in_force:
-            text = f"The provider's part rests on {service}, which no agreement in force covers or no system uses."
+            text = (
+                f"The provider's part rests on {service}, which no agreement in force covers"
+                " or no system uses."
+            )
             yield Reason(kind=ReasonKind.AGREEMENT, text=text)
 
 
@@ -211,10 +229,11 @@ def _list_gaps(
         )
         covered = {gap.requirement for gap in known if gap.open_on(day)}
         for number, reason in enumerate(row.finding.reasons, start=1):
-            severity = _SEVERITY_OF_REASON.get(reason.kind)
-            if severity is None or (reason.requirement and reason.requirement in covered):
+            if reason.kind not in _SEVERITY_OF_REASON:
                 continue
-            gap = _opened_by(row, reason, number, severity, organization, day)
+            if reason.requirement and reason.requirement in covered:
+                continue
+            gap = _opened_by(row, reason, number, organization.remediation, day)
             evidence = (reason.evidence,) if reason.evidence else ()
             listed.append(ListedGap(gap=gap, registered=False, evidence=evidence))
     return tuple(listed)
@@ -224,8 +243,7 @@ def _opened_by(
     row: AssessedRow,
     reason: Reason,
     number: int,
-    severity: GapSeverity,
-    organization: Organization,
+    remediation: Period,
     day: date,
 ) -> Gap:
     """The gap that a reason opens by itself until somebody registers a treatment."""
@@ -235,12 +253,12 @@ def _opened_by(
         id=f"found-{row.citation.slug}-{kind}-{number}",
         citation=row.citation,
         finding=reason.text,
-        severity=severity,
+        severity=_SEVERITY_OF_REASON[reason.kind],
         treatment=Treatment.FIX,
         plan="No treatment has been registered yet.",
         owner=row.row.customer.responsible or row.row.customer.accountable,
         opened_on=opened,
-        due_on=organization.remediation.after_day(max(opened, day - timedelta(days=1))),
+        due_on=remediation.after_day(max(opened, day - timedelta(days=1))),
         requirement=reason.requirement,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import islice
 
 from builder.model.issues import Issue
 from builder.model.responsibility import Workspace
@@ -30,12 +31,18 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     rows.gaps_registered,
     references.roles,
     references.claims_without_cover,
+    references.actions,
     references.requirements_known,
+    references.answers_known,
     references.repeated_ids,
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
 )
+
+
+MOST_OF_A_RULE = 2_000
+"""Issues of one rule: more are not listed before the first ones are mended."""
 
 
 def validate(workspace: Workspace, *, as_of: date, latest: date) -> tuple[Issue, ...]:
@@ -44,4 +51,4 @@ def validate(workspace: Workspace, *, as_of: date, latest: date) -> tuple[Issue,
     ``latest`` is the last day that is not in the future.
     """
     context = Context(workspace, as_of, latest)
-    return tuple(found for rule in RULES for found in rule(context))
+    return tuple(found for rule in RULES for found in islice(rule(context), MOST_OF_A_RULE))

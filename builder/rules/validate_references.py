@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from builder.model.issues import Issue, Origin
+from builder.model.organization import AgreementKind
 from builder.model.period import Period
 from builder.model.provider import Service
-from builder.model.responsibility import Party, Treatment
+from builder.model.responsibility import Party, Treatment, Workspace
 from builder.rules.context import Context, below, issue, nearest
 
 _SAME_TEXT_FLOOR = 40
@@ -59,7 +60,7 @@ def claims_without_cover(context: Context) -> Iterator[Issue]:
     named = {
         service
         for agreement in organization.agreements
-        if agreement.provider and agreement.kind == "baa"
+        if agreement.provider and agreement.kind is AgreementKind.BAA
         for service in agreement.services
     }
     for statement in workspace.provider.statements:
@@ -74,7 +75,7 @@ def claims_without_cover(context: Context) -> Iterator[Issue]:
                     "CUS011",
                     below(answer.origin, "services", position),
                     f"{answer.citation} rests on {service.title}, {reason}",
-                    "Take the service off the row, or mend the agreement or the system it belongs to.",
+                    "Take the service off the row, or mend its agreement or system.",
                 )
 
 
@@ -84,25 +85,45 @@ def _uncovered(service: Service, named: set[str], used: frozenset[str]) -> str:
     return "" if service.id in used else "which no system uses"
 
 
-def requirements_known(context: Context) -> Iterator[Issue]:
-    """CUS015, CUS018, EVD005: evidence requirements and obligations that are named exist."""
-    known = context.requirements
+def actions(context: Context) -> Iterator[Issue]:
+    """CUS015, REC006: an action is shown by a requirement that exists, at a cadence."""
     for statement in context.workspace.customer.statements:
         for position, action in enumerate(statement.actions):
-            if action.verified_by not in known:
-                yield issue(
-                    "CUS015",
-                    below(statement.origin, "actions", position, "verified_by"),
-                    f"no row has an evidence requirement `{action.verified_by}`",
-                    nearest(action.verified_by, known),
-                )
+            place = below(statement.origin, "actions", position)
+            yield from _required(context, "CUS015", action.verified_by, below(place, "verified_by"))
             if action.cadence not in ("once", "on-change") and not _is_period(action.cadence):
                 yield issue(
                     "REC006",
-                    below(statement.origin, "actions", position, "cadence"),
-                    f"`cadence` is neither once, on-change nor an ISO 8601 duration: `{action.cadence}`",
+                    below(place, "cadence"),
+                    "`cadence` is neither once, on-change nor an ISO 8601 duration:"
+                    f" `{action.cadence}`",
                     "Write P7D for weekly, P1M for monthly, P1Y for yearly.",
                 )
+
+
+def requirements_known(context: Context) -> Iterator[Issue]:
+    """CUS015, EVD005: the requirement that a gap or a record of evidence names exists."""
+    for gap in context.workspace.customer.gaps:
+        if gap.requirement:
+            place = below(gap.origin, "requirement")
+            yield from _required(context, "CUS015", gap.requirement, place)
+    for record in context.workspace.evidence:
+        for position, requirement in enumerate(record.requirements):
+            place = below(record.origin, "requirements", position)
+            yield from _required(context, "EVD005", requirement, place)
+
+
+def _required(
+    context: Context, code: str, requirement: str, place: Origin | None
+) -> Iterator[Issue]:
+    if requirement not in context.requirements:
+        message = f"no row has an evidence requirement `{requirement}`"
+        yield issue(code, place, message, nearest(requirement, context.requirements))
+
+
+def answers_known(context: Context) -> Iterator[Issue]:
+    """CUS018: an obligation that a statement answers exists."""
+    for statement in context.workspace.customer.statements:
         for position, answer in enumerate(statement.answers):
             if answer not in context.obligations:
                 yield issue(
@@ -111,23 +132,6 @@ def requirements_known(context: Context) -> Iterator[Issue]:
                     f"the provider pack has no obligation `{answer}`",
                     nearest(answer, context.obligations),
                 )
-    for record in context.workspace.evidence:
-        for position, requirement in enumerate(record.requirements):
-            if requirement not in known:
-                yield issue(
-                    "EVD005",
-                    below(record.origin, "requirements", position),
-                    f"no row has an evidence requirement `{requirement}`",
-                    nearest(requirement, known),
-                )
-    for gap in context.workspace.customer.gaps:
-        if gap.requirement and gap.requirement not in known:
-            yield issue(
-                "CUS015",
-                below(gap.origin, "requirement"),
-                f"no row has an evidence requirement `{gap.requirement}`",
-                nearest(gap.requirement, known),
-            )
 
 
 def _is_period(text: str) -> bool:
@@ -139,29 +143,52 @@ def _is_period(text: str) -> bool:
 
 
 def repeated_ids(context: Context) -> Iterator[Issue]:
-    """REC008: an id inside the records (claims, requirements, actions) stands once."""
+    """REC008: an id inside the records (roles, services, claims, requirements …) stands once."""
     seen: dict[tuple[str, str], str] = {}
     workspace = context.workspace
-    inner = [
-        *(("claim", c.id, c.origin) for f in workspace.provider.features for c in f.claims),
-        *(("requirement", r.id, r.origin) for s in workspace.customer.statements for r in s.evidence),
-        *(
-            ("action", a.id, below(s.origin, "actions", position))
-            for s in workspace.customer.statements
-            for position, a in enumerate(s.actions)
-        ),
-    ]
-    for kind, identity, origin in inner:
+    for kind, identity, place in (*_ids_of_packs(workspace), *_ids_of_customer(workspace)):
         key = (kind, identity)
         if key not in seen:
-            seen[key] = origin.file if origin else ""
+            seen[key] = place.file if place else ""
         else:
             yield issue(
                 "REC008",
-                below(origin, "id"),
+                place,
                 f"the {kind} `{identity}` stands twice, first in {seen[key]}",
                 "Give one of them another id.",
             )
+
+
+def _ids_of_packs(workspace: Workspace) -> Iterator[tuple[str, str, Origin | None]]:
+    profile = workspace.provider.profile
+    for framework in workspace.catalog.frameworks:
+        yield "framework", framework.id, below(framework.origin, "id")
+        for position, family in enumerate(framework.families):
+            place = below(framework.origin, "families", position, "id")
+            yield f"family of {framework.id}", family.id, place
+    for position, service in enumerate(profile.services):
+        yield "service", service.id, below(profile.origin, "services", position, "id")
+    for fact in profile.lifecycle:
+        yield "fact", fact.id, below(fact.origin, "id")
+    for question in profile.questions:
+        yield "question", question.id, below(question.origin, "id")
+    for claim in (claim for feature in workspace.provider.features for claim in feature.claims):
+        yield "claim", claim.id, below(claim.origin, "id")
+
+
+def _ids_of_customer(workspace: Workspace) -> Iterator[tuple[str, str, Origin | None]]:
+    organization = workspace.customer.organization
+    for role in organization.roles:
+        yield "role", role.id, below(role.origin, "id")
+    for system in organization.systems:
+        yield "system", system.id, below(system.origin, "id")
+    for agreement in organization.agreements:
+        yield "agreement", agreement.id, below(agreement.origin, "id")
+    for statement in workspace.customer.statements:
+        for requirement in statement.evidence:
+            yield "requirement", requirement.id, below(requirement.origin, "id")
+        for position, action in enumerate(statement.actions):
+            yield "action", action.id, below(statement.origin, "actions", position, "id")
 
 
 def repeated_texts(context: Context) -> Iterator[Issue]:
@@ -204,7 +231,8 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
 
 def future_dates(context: Context) -> Iterator[Issue]:
     """REC010: nothing that has happened is dated in the future."""
-    for day, place, key in _past_dates(context):
+    workspace = context.workspace
+    for day, place, key in (*_dates_of_packs(workspace), *_dates_of_customer(workspace)):
         if day is not None and day > context.latest:
             yield issue(
                 "REC010",
@@ -214,15 +242,23 @@ def future_dates(context: Context) -> Iterator[Issue]:
             )
 
 
-def _past_dates(context: Context) -> Iterator[tuple[date | None, Origin | None, str]]:
-    workspace = context.workspace
-    provider, customer = workspace.provider, workspace.customer
+def _dates_of_packs(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+    provider = workspace.provider
+    for framework in workspace.catalog.frameworks:
+        yield framework.edition.source_date, framework.origin, "edition/source_date"
     yield provider.profile.reviewed_on, provider.profile.origin, "reviewed_on"
-    for record in (
-        *(claim for feature in provider.features for claim in feature.claims),
-        *provider.statements,
-    ):
-        yield record.reviewed_on, record.origin, "reviewed_on"
+    for fact in provider.profile.lifecycle:
+        yield fact.reviewed_on, fact.origin, "reviewed_on"
+    for question in provider.profile.questions:
+        yield question.reviewed_on, question.origin, "reviewed_on"
+    for claim in (claim for feature in provider.features for claim in feature.claims):
+        yield claim.reviewed_on, claim.origin, "reviewed_on"
+    for offered in provider.statements:
+        yield offered.reviewed_on, offered.origin, "reviewed_on"
+
+
+def _dates_of_customer(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+    customer = workspace.customer
     for statement in customer.statements:
         if statement.decision is not None:
             yield statement.decision.decided_on, statement.origin, "decision/decided_on"
@@ -233,3 +269,4 @@ def _past_dates(context: Context) -> Iterator[tuple[date | None, Origin | None, 
         yield agreement.signed, agreement.origin, "signed"
     for evidence in workspace.evidence:
         yield evidence.collected_at.date(), evidence.origin, "collected_at"
+        yield evidence.observed_to, evidence.origin, "observed_to"

@@ -205,7 +205,8 @@ def not_applicable(context: Context) -> Iterator[Issue]:
             yield issue(
                 "CUS007",
                 below(statement.origin, "party"),
-                f"{statement.citation} {control.title} is not applicable without reason and approver",
+                f"{statement.citation} {control.title} is not applicable"
+                " without reason and approver",
                 "Add `reason:` (why it has no object here) and `approver:` (a role).",
             )
         claims = statement.status is Status.NOT_APPLICABLE

@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
+import zipfile
 from collections.abc import Callable
-from typing import Any
 
-_PDF_END_WINDOW = 1_024
 _PNG_START = b"\x89PNG\r\n\x1a\n"
-_PNG_END = b"IEND\xaeB`\x82"
 _ZIP_START = b"PK\x03\x04"
+_ZIP_END = b"PK\x05\x06"
+_TAIL = 1_024
+"""Bytes in which the end of a PDF is looked for."""
+_MOST_JSON_VALUES = 5_000_000
+_ZIP_END_BYTES = 22
+"""Length of a zip archive's last record when it carries no comment."""
 
 
 def content_problem(data: bytes, media_type: str) -> str:
@@ -27,7 +32,7 @@ def content_problem(data: bytes, media_type: str) -> str:
 def _pdf(data: bytes) -> str:
     if not data.startswith(b"%PDF-"):
         return "does not begin as a PDF"
-    if b"%%EOF" not in data[-_PDF_END_WINDOW:]:
+    if not data[-_TAIL:].rstrip(b"\0\t\n\r ").endswith(b"%%EOF"):
         return "does not end as a PDF"
     return ""
 
@@ -35,11 +40,25 @@ def _pdf(data: bytes) -> str:
 def _png(data: bytes) -> str:
     if not data.startswith(_PNG_START):
         return "does not begin as a PNG picture"
-    return "" if data.endswith(_PNG_END) else "has bytes after the end of the PNG picture"
+    start, name = len(_PNG_START), b""
+    while name != b"IEND":
+        length, name = data[start : start + 4], data[start + 4 : start + 8]
+        start += 12 + int.from_bytes(length)
+        if start > len(data):
+            return "ends before the PNG picture does"
+    return "" if start == len(data) else "has bytes after the end of the PNG picture"
 
 
 def _xlsx(data: bytes) -> str:
-    return "" if data.startswith(_ZIP_START) else "does not begin as an Office workbook"
+    if not data.startswith(_ZIP_START):
+        return "does not begin as an Office workbook"
+    if data[-_ZIP_END_BYTES:][: len(_ZIP_END)] != _ZIP_END:
+        return "does not end as an Office workbook"
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        return "is not a whole Office workbook"
+    return "" if "xl/workbook.xml" in names else "is an archive, but not an Office workbook"
 
 
 def _text(data: bytes) -> str:
@@ -51,8 +70,13 @@ def _text(data: bytes) -> str:
 
 
 def _json(data: bytes) -> str:
+    problem = _text(data)
+    if problem:
+        return problem
+    if sum(map(data.count, (b",", b"[", b"{"))) > _MOST_JSON_VALUES:
+        return f"has more than {_MOST_JSON_VALUES:,} values, too many to check"
     try:
-        json.loads(data, object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except RecursionError:
         return "nests too deeply for JSON"
     except ValueError as error:
@@ -60,12 +84,13 @@ def _json(data: bytes) -> str:
     return ""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
+def _unique(pairs: list[tuple[str, object]]) -> None:
+    """Refuse a key that stands twice; the value itself is not needed."""
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
             raise ValueError(f"the key `{key[:40]}` stands twice")
-    return dict(pairs)
+        seen.add(key)
 
 
 def _no_constant(name: str) -> None:
@@ -80,7 +105,10 @@ def _csv(data: bytes) -> str:
         widths = {len(row) for row in csv.reader(io.StringIO(data.decode("utf-8")), strict=True)}
     except csv.Error as error:
         return f"is not CSV: {error}"
-    return "" if len(widths - {0}) == 1 else "has rows of different lengths"
+    widths.discard(0)
+    if not widths:
+        return "has no row"
+    return "" if len(widths) == 1 else "has rows of different lengths"
 
 
 _CHECKS: dict[str, Callable[[bytes], str]] = {

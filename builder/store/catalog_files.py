@@ -1,11 +1,10 @@
-"""Reads controls/: frameworks, a provider pack and the customer's layer, each known by its files."""
+"""Reads controls/: frameworks, a provider pack and the customer's layer, known by their files."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from builder.model.catalog import Catalog, Control, Framework
 from builder.model.citation import CitationIndex
@@ -21,11 +20,9 @@ from builder.model.provider import (
 )
 from builder.model.responsibility import CustomerLayer, CustomerStatement, Gap
 from builder.store.decoding import Decoder
-from builder.store.yaml_nodes import read_yaml
+from builder.store.layer_reader import LayerReader
 
-_T = TypeVar("_T")
-
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|REPLACE_ME|CHANGE_ME|lorem ipsum)\b")
+_Layer = TypeVar("_Layer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     A folder with ``framework.yml`` is a framework, one with ``provider.yml`` the provider
     pack, one with ``organization.yml`` the customer's layer.
     """
-    reader = _Reader(files)
+    reader = LayerReader(files)
     frameworks = reader.folders("framework.yml")
     catalog = _read_frameworks(reader, frameworks)
     index = CitationIndex.of(
@@ -62,109 +59,12 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     return Layers(catalog, index, provider, customer), tuple(reader.issues)
 
 
-class _Reader:
-    """The files, the decoder in force and the issues found so far."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = files
-        self.used: set[str] = set()
-        self.issues: list[Issue] = []
-        self.decoder = Decoder()
-        self.seen_ids: dict[tuple[str, str], Origin] = {}
-
-    def folders(self, marker: str) -> list[str]:
-        """Folders of controls/ that hold the marker file."""
-        return sorted(
-            name[: -len(marker)] for name in self.files if re.fullmatch(rf"[^/]+/[^/]+/{marker}", name)
-        )
-
-    def below(self, lead: str) -> list[str]:
-        """YAML files below a folder, sorted."""
-        return sorted(n for n in self.files if n.startswith(lead) and n.endswith((".yml", ".yaml")))
-
-    def mapping(self, name: str) -> dict[str, Any] | None:
-        """The top mapping of a file; None when it is absent or refused."""
-        if name not in self.files:
-            return None
-        self.used.add(name)
-        self.issues.extend(_placeholders(self.files[name], name))
-        value, issues = read_yaml(self.files[name], name)
-        self.issues.extend(issues)
-        return value
-
-    def records(
-        self, names: Iterable[str], key: str, record_type: type[_T], *also: str
-    ) -> list[_T]:
-        """The records of the list ``key`` in these files; ``also`` are keys read elsewhere."""
-        found: list[_T] = []
-        for name in names:
-            value = self.mapping(name)
-            if value is not None:
-                self._only_keys(value, (key, *also), name)
-                found.extend(self.entries(value, key, record_type, Origin(name)))
-        return found
-
-    def entries(
-        self, value: dict[str, Any], key: str, record_type: type[_T], origin: Origin
-    ) -> list[_T]:
-        """The records of one list of a mapping that is already read."""
-        items = value.get(key, [])
-        if not isinstance(items, list):
-            message = f"`{key}` must be a list"
-            self.issues.append(Issue(code="YML008", message=message, origin=origin.at(key)))
-            return []
-        found = []
-        for position, item in enumerate(items):
-            place = origin.at(key, position)
-            record = self.decoder.decode(item, record_type, place, self.issues)
-            if record is not None and self.first_of_its_id(record, record_type, place):
-                found.append(record)
-        return found
-
-    def first_of_its_id(self, record: Any, record_type: type, place: Origin) -> bool:
-        """False, with an issue, when another record of the type has the id or citation already."""
-        identity = getattr(record, "id", None) or str(getattr(record, "citation", ""))
-        by_citation = not hasattr(record, "id")
-        if not identity or record_type is Gap and by_citation:
-            return True
-        key = (record_type.__name__, identity)
-        first = self.seen_ids.setdefault(key, place)
-        if first is place:
-            return True
-        field = "citation" if by_citation else "id"
-        self.issues.append(
-            Issue(
-                code="CIT002" if by_citation else "REC008",
-                message=f"`{identity}` stands twice, first in {first.file}",
-                hint="Merge the two entries." if by_citation else "Give one of them another id.",
-                origin=place.at(field),
-            )
-        )
-        return False
-
-    def _only_keys(self, value: dict[str, Any], keys: tuple[str, ...], name: str) -> None:
-        for key in value.keys() - set(keys):
-            self.issues.append(
-                Issue(
-                    code="REC001",
-                    message=f"unknown key `{key}`",
-                    hint=f"This file holds {' and '.join(f'`{k}:`' for k in keys)}.",
-                    origin=Origin(name, (key,)),
-                )
-            )
-
-
-def _read_frameworks(reader: _Reader, folders: list[str]) -> Catalog:
+def _read_frameworks(reader: LayerReader, folders: list[str]) -> Catalog:
     frameworks: list[Framework] = []
     controls: list[Control] = []
     for lead in folders:
         name = f"{lead}framework.yml"
-        value = reader.mapping(name)
-        framework = (
-            None
-            if value is None
-            else reader.decoder.decode(value, Framework, Origin(name), reader.issues)
-        )
+        framework = reader.record(name, Framework)
         own = reader.records(
             (other for other in reader.below(lead) if other != name), "controls", Control
         )
@@ -179,22 +79,17 @@ def _read_frameworks(reader: _Reader, folders: list[str]) -> Catalog:
     )
 
 
-def _read_provider(reader: _Reader, lead: str) -> Provider | None:
-    name = f"{lead}provider.yml"
-    value = reader.mapping(name)
-    profile = value and reader.decoder.decode(value, ProviderProfile, Origin(name), reader.issues)
+def _read_provider(reader: LayerReader, lead: str) -> Provider | None:
+    profile = reader.record(f"{lead}provider.yml", ProviderProfile)
     features = []
     for path in reader.below(f"{lead}features/"):
-        entry = reader.mapping(path)
-        feature = entry and reader.decoder.decode(entry, Feature, Origin(path), reader.issues)
-        if feature and reader.first_of_its_id(feature, Feature, Origin(path)):
+        feature = reader.record(path, Feature)
+        if feature is not None and reader.first_of_its_id(feature, Origin(path)):
             features.append(feature)
     sources = reader.records(_present(reader, f"{lead}sources.yml"), "sources", Source)
     documents = reader.records(_present(reader, f"{lead}documents.yml"), "documents", Document)
-    statements = reader.records(
-        reader.below(f"{lead}statements/"), "statements", ProviderStatement
-    )
-    if not profile:
+    statements = reader.records(reader.below(f"{lead}statements/"), "statements", ProviderStatement)
+    if profile is None:
         return None
     return Provider(
         profile=profile,
@@ -205,23 +100,20 @@ def _read_provider(reader: _Reader, lead: str) -> Provider | None:
     )
 
 
-def _read_customer(reader: _Reader, lead: str) -> CustomerLayer | None:
-    name = f"{lead}organization.yml"
-    value = reader.mapping(name)
-    organization = value and reader.decoder.decode(value, Organization, Origin(name), reader.issues)
-    systems_file = _present(reader, f"{lead}systems.yml")
-    systems = reader.records(systems_file, "systems", System, "spaces")
-    spaces = []
-    for path in systems_file:
-        again, _ = read_yaml(reader.files[path], path)
-        spaces = reader.entries(again or {}, "spaces", Space, Origin(path))
+def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer | None:
+    organization = reader.record(f"{lead}organization.yml", Organization)
+    systems: list[System] = []
+    spaces: list[Space] = []
+    for path in _present(reader, f"{lead}systems.yml"):
+        value = reader.mapping(path) or {}
+        reader.only_keys(value, ("systems", "spaces"), path)
+        systems = reader.entries(value, "systems", System, Origin(path))
+        spaces = reader.entries(value, "spaces", Space, Origin(path))
     agreements = reader.records(_present(reader, f"{lead}agreements.yml"), "agreements", Agreement)
     roles = reader.records(_present(reader, f"{lead}roles.yml"), "roles", Role)
-    statements = reader.records(
-        reader.below(f"{lead}statements/"), "statements", CustomerStatement
-    )
+    statements = reader.records(reader.below(f"{lead}statements/"), "statements", CustomerStatement)
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
-    if not organization:
+    if organization is None:
         return None
     return CustomerLayer(
         organization=replace(
@@ -236,7 +128,12 @@ def _read_customer(reader: _Reader, lead: str) -> CustomerLayer | None:
     )
 
 
-def _one(reader: _Reader, marker: str, read: Any, what: str) -> Any:
+def _one(
+    reader: LayerReader,
+    marker: str,
+    read: Callable[[LayerReader, str], _Layer | None],
+    what: str,
+) -> _Layer | None:
     folders = reader.folders(marker)
     if not folders:
         reader.issues.append(_absent(marker, what))
@@ -255,7 +152,7 @@ def _one(reader: _Reader, marker: str, read: Any, what: str) -> Any:
     return read(reader, folders[0])
 
 
-def _present(reader: _Reader, name: str) -> list[str]:
+def _present(reader: LayerReader, name: str) -> list[str]:
     return [name] if name in reader.files else []
 
 
@@ -275,17 +172,3 @@ def _stray(name: str) -> Issue:
         hint="Move it into the folder of a framework, the provider pack or the customer's layer.",
         location=Location(name),
     )
-
-
-def _placeholders(data: bytes, name: str) -> Iterable[Issue]:
-    text = data.decode("utf-8", "replace")
-    for match in _PLACEHOLDER.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        if text[start : match.start()].lstrip().startswith("#"):
-            continue
-        yield Issue(
-            code="REC009",
-            message=f"placeholder text: {match.group()}",
-            hint="Write what is meant, or delete the key.",
-            location=Location(name, text.count("\n", 0, start) + 1, match.start() - start + 1),
-        )

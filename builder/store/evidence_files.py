@@ -15,14 +15,15 @@ from builder.store.yaml_nodes import read_yaml
 
 RECORD = "record.yml"
 LEAD = "evidence/"
-MAX_ARTIFACT_BYTES = 2_000_000_000
+MAX_ARTIFACT_BYTES = 100_000_000
+"""A file is held whole while it is checked; git hosts take no larger one either."""
 _PROSE = frozenset({"README.md"})
 """Files that may stand in evidence/ without a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFolder:
-    """What evidence/ holds: the records, and the digest of every file by workspace-relative name."""
+    """What evidence/ holds: the records, and every file's digest by workspace-relative name."""
 
     evidence: tuple[Evidence, ...]
     digests: Mapping[str, str]
@@ -38,26 +39,28 @@ def read_evidence(
     issues: list[Issue] = []
     decoder = Decoder()
     found: list[Evidence] = []
+    refused: set[str] = set()
     first_seen: dict[str, str] = {}
     for name, data in sorted(records.items()):
         value, problems = read_yaml(data, name)
         issues.extend(problems)
-        if value is None:
-            continue
-        record = decoder.decode(value, Evidence, Origin(name), issues)
-        if record is None:
-            continue
-        object.__setattr__(record, "folder", name.rpartition("/")[0])
-        if record.id in first_seen:
+        folder_name = name.rpartition("/")[0]
+        record = None if value is None else decoder.decode(value, Evidence, Origin(name), issues)
+        if record is not None and record.id in first_seen:
             issues.append(_repeated(record, first_seen[record.id]))
+            record = None
+        if record is None:
+            refused.add(folder_name)
             continue
+        object.__setattr__(record, "folder", folder_name)
         first_seen[record.id] = name
         found.append(record)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     if check_artifacts:
         for record in found:
             issues.extend(_check_artifacts(folder, record, digests))
-        issues.extend(_unlisted(folder, digests))
+        listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
+        issues.extend(_unlisted(folder, listed | records.keys(), refused))
     found.sort(key=lambda record: record.id)
     return EvidenceFolder(tuple(found), digests), tuple(issues)
 
@@ -77,9 +80,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
         place = (record.origin or Origin(record.folder)).at("artifacts", position)
         name = f"{record.folder}/{artifact.file}"
         try:
-            data = folder.read(
-                name.removeprefix(LEAD), limit=MAX_ARTIFACT_BYTES, sole_link=True
-            )
+            data = folder.read(name.removeprefix(LEAD), limit=MAX_ARTIFACT_BYTES, sole_link=True)
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
@@ -99,7 +100,10 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
 
 def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Issue | None:
     if digest != artifact.sha256:
-        message = f"`{artifact.file}` has changed: SHA-256 {digest[:12]}…, recorded {artifact.sha256[:12]}…"
+        message = (
+            f"`{artifact.file}` has changed: SHA-256 {digest[:12]}…,"
+            f" recorded {artifact.sha256[:12]}…"
+        )
         hint = "Restore the recorded file; new content belongs into a new record."
         return Issue(code="EVD002", message=message, hint=hint, origin=place.at("sha256"))
     if len(data) != artifact.bytes:
@@ -118,7 +122,8 @@ def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Iss
     return None
 
 
-def _unlisted(folder: Folder, digests: Mapping[str, str]) -> list[Issue]:
+def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]:
+    """Files that no record lists; beside a record that was refused nobody can say."""
     return [
         Issue(
             code="EVD006",
@@ -127,7 +132,9 @@ def _unlisted(folder: Folder, digests: Mapping[str, str]) -> list[Issue]:
             location=Location(LEAD + name),
         )
         for name in folder.names()
-        if LEAD + name not in digests and name not in _PROSE
+        if LEAD + name not in known
+        and name not in _PROSE
+        and not any(f"{LEAD}{name}".startswith(f"{beside}/") for beside in refused)
     ]
 
 

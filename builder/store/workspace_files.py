@@ -1,9 +1,10 @@
-"""Reads a whole workspace: every byte once, the layers and the evidence decoded, places found again."""
+"""Reads a whole workspace: every byte once, layers and evidence decoded, places found again."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from builder.model.responsibility import CustomerLayer
 from builder.store.catalog_files import read_controls
 from builder.store.evidence_files import RECORD, read_evidence
 from builder.store.folder import Folder, UnsafePath
-from builder.store.yaml_nodes import MAX_BYTES, locate
+from builder.store.yaml_nodes import MAX_BYTES, Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,27 @@ class WorkspaceFiles:
 
     def located(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """The issues with lines and columns, in the order of their places, each once."""
-        placed = {self._placed(issue) for issue in issues}
+        unplaced: dict[str, list[Origin]] = defaultdict(list)
+        issues = set(issues)
+        for issue in issues:
+            if issue.location is None and issue.origin is not None:
+                unplaced[issue.origin.file].append(issue.origin)
+        places = {}
+        for file, origins in unplaced.items():
+            positions = Positions(self.texts.get(file, b""), (origin.path for origin in origins))
+            places.update({o: Location(file, *positions.find(o.path)) for o in origins})
+        placed = {
+            issue
+            if issue.location is not None or issue.origin is None
+            else replace(issue, location=places[issue.origin], origin=None)
+            for issue in issues
+        }
         return tuple(sorted(placed, key=Issue.sort_key))
 
     def location(self, origin: Origin) -> Location:
         """Line and column of a place."""
-        data = self.texts.get(origin.file)
-        if data is None:
-            return Location(origin.file)
-        return Location(origin.file, *locate(data, origin.path))
-
-    def _placed(self, issue: Issue) -> Issue:
-        if issue.location is not None or issue.origin is None:
-            return issue
-        return replace(issue, location=self.location(issue.origin), origin=None)
+        positions = Positions(self.texts.get(origin.file, b""), (origin.path,))
+        return Location(origin.file, *positions.find(origin.path))
 
 
 def read_texts(root: Path) -> dict[str, bytes]:
@@ -68,11 +76,13 @@ def read_texts(root: Path) -> dict[str, bytes]:
         for name in folder.names():
             if top == "evidence" and not name.endswith(f"/{RECORD}"):
                 continue
-            if name.endswith((".yml", ".yaml")):
+            if name.endswith((".yml", ".yaml", "/")):
                 try:
-                    texts[f"{top}/{name}"] = folder.read(name, limit=MAX_BYTES + 1)
+                    texts[f"{top}/{name}"] = folder.head(name, MAX_BYTES + 1)
                 except UnsafePath as unsafe:
                     raise BuilderError(f"{top}/{name} is not read: {unsafe.reason}") from None
+                except FileNotFoundError:
+                    raise BuilderError(f"{top}/{name} has gone while it was read") from None
     return texts
 
 
@@ -87,7 +97,9 @@ def read_workspace(
     try:
         layers, issues = read_controls(controls)
         folder = Folder(root / "evidence")
-        held, evidence_issues = read_evidence(folder, records, check_artifacts=check_artifacts and folder.exists)
+        held, evidence_issues = read_evidence(
+            folder, records, check_artifacts=check_artifacts and folder.exists
+        )
     finally:
         if collecting:
             gc.enable()

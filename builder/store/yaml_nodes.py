@@ -1,34 +1,41 @@
 """YAML text to plain values, strictly: every scalar stays text, and nothing means two things.
 
 Works on the parser's events in one pass, so that anchors, tags, depth and duplicate keys are
-refused before anything is built. Positions are not kept; `locate` finds them again.
+refused before anything is built. Positions are not kept; `Positions` finds them again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import yaml
 
 from builder.model.issues import Issue, Location
+from builder.store import yaml_problems as problems
 
 YamlValue = Any  # str | list[YamlValue] | dict[str, YamlValue]: recursive, and mypy is told so
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 16
+MOST_ISSUES = 100
+"""Of one kind from one file or record: nobody reads more before mending the first."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HAS_FAST_PARSER = _LOADER is not yaml.SafeLoader
 
-# Controls, line and paragraph separators, bidirectional overrides and zero-width characters.
+# Controls, line and paragraph separators, bidirectional controls, zero-width and tag characters,
+# fillers that show nothing, halves of surrogate pairs.
 _DISGUISE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - not an error of the program
     """Carries the issue that ends the reading of one file."""
 
     def __init__(self, issue: Issue) -> None:
@@ -48,7 +55,7 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
     except _Refused as refused:
         return None, [refused.issue]
     except yaml.YAMLError as error:
-        return None, [_syntax_issue(error, file)]
+        return None, [problems.syntax(error, file)]
     if not isinstance(value, dict):
         found = "nothing" if value is None else type(value).__name__.replace("str", "text")
         return None, [
@@ -64,31 +71,35 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
 
 def _checked_text(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
-        raise _Refused(_issue("YML006", message, "Split it into several files.", file, 1, 1))
+        message = f"the file is larger than {MAX_BYTES:,} bytes"
+        raise _Refused(
+            Issue(
+                code="YML006",
+                message=message,
+                hint="Split it into several files.",
+                location=Location(file),
+            )
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        place = Location(file, data.count(b"\n", 0, error.start) + 1)
+        message = "the file is not UTF-8 text"
         raise _Refused(
-            _issue("YML001", "the file is not UTF-8 text", "Save it as UTF-8.", file, line, 1)
+            Issue(code="YML001", message=message, hint="Save it as UTF-8.", location=place)
         ) from None
-    hidden = _DISGUISE.search(text.replace("\r\n", "\n") if "\r" in text else text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    hidden = _DISGUISE.search(text)
     if hidden is not None:
-        raise _Refused(_disguise_issue(text, hidden, file))
+        raise _Refused(problems.disguise(text, hidden, file))
     return text
 
 
-def _disguise_issue(text: str, hidden: re.Match[str], file: str) -> Issue:
-    before = text[: hidden.start()]
-    line = before.count("\n") + 1
-    column = hidden.start() - (before.rfind("\n") + 1) + 1
-    message = f"the character U+{ord(hidden.group()):04X} can hide or disguise text"
-    return _issue("YML005", message, "Delete it, or write what is meant.", file, line, column)
-
-
-def _build(text: str, file: str, issues: list[Issue]) -> YamlValue:
-    """Turn events into values; the loop is flat because it is the hot path of every command."""
+def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot path
+    text: str, file: str, issues: list[Issue]
+) -> YamlValue:
+    """Turn events into values."""
     next_event = _LOADER(text).get_event
     escapes = "\\" in text
     stack: list[tuple[Any, str | None, dict[str, int] | None]] = []
@@ -102,34 +113,37 @@ def _build(text: str, file: str, issues: list[Issue]) -> YamlValue:
         kind = event.__class__
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
-                raise _Refused(_indirection(event, file))
+                raise _Refused(problems.indirection(event, file))
             value = event.value
             if escapes and _DISGUISE.search(value):
-                raise _Refused(_escaped_disguise(event, file))
+                raise _Refused(problems.escaped_disguise(event, file))
             if lines is not None:
                 if key is None:
                     key = value
                     if key in lines:
-                        issues.append(_duplicate(key, lines[key], event, file))
+                        if len(issues) < MOST_ISSUES:
+                            issues.append(problems.duplicate(key, lines[key], event, file))
                     elif key == "<<":
-                        raise _Refused(_indirection(event, file))
+                        raise _Refused(problems.indirection(event, file))
                     lines[key] = event.start_mark.line + 1
                     continue
-                if value == "" and event.style is None:
-                    issues.append(_empty(key, event, file))
+                if not value and len(issues) < MOST_ISSUES:
+                    issues.append(problems.empty(key, event, file))
                 current[key] = value
                 key = None
             elif current is None:
                 root = value
             else:
+                if not value and len(issues) < MOST_ISSUES:
+                    issues.append(problems.empty(None, event, file))
                 current.append(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not None or event.tag is not None:
-                raise _Refused(_indirection(event, file))
+                raise _Refused(problems.indirection(event, file))
             if lines is not None and key is None:
-                raise _Refused(_compound_key(event, file))
+                raise _Refused(problems.compound_key(event, file))
             if len(stack) >= MAX_DEPTH:
-                raise _Refused(_too_deep(event, file))
+                raise _Refused(problems.too_deep(event, file, MAX_DEPTH))
             stack.append((current, key, lines))
             if kind is yaml.MappingStartEvent:
                 opened: Any = {}
@@ -148,92 +162,87 @@ def _build(text: str, file: str, issues: list[Issue]) -> YamlValue:
             current, _, lines = stack.pop()
             key = None
         elif kind is yaml.AliasEvent:
-            raise _Refused(_indirection(event, file))
+            raise _Refused(problems.indirection(event, file))
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                raise _Refused(_second_document(event, file))
+                raise _Refused(problems.second_document(event, file))
         elif kind is yaml.StreamEndEvent:
             return root
 
 
-def locate(data: bytes, path: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, of the key or item at ``path``; of the deepest part that is there."""
-    try:
-        node = yaml.compose(data.decode("utf-8", "replace"), Loader=_LOADER)
-    except yaml.YAMLError:
-        return 1, 1
-    mark = node.start_mark if node is not None else None
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            match = next(((k, v) for k, v in node.value if k.value == step), None)
-            if match is None:
+class Positions:
+    """Where the keys and items of a file stand, found in one pass over its events.
+
+    Asked for the places of issues only, so that good files cost nothing.
+    """
+
+    def __init__(self, data: bytes, paths: Iterable[Sequence[str | int]]) -> None:
+        """Find ``paths``, each a list of keys and indexes from the top."""
+        self._wanted = _Wanted()
+        for path in paths:
+            step = self._wanted
+            for name in path:
+                step = step.below.setdefault(name, _Wanted())
+        # A file that does not parse has told its place already.
+        with suppress(yaml.YAMLError):
+            self._walk(data.decode("utf-8", "replace"))
+
+    def find(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column, from 1, of the deepest part of ``path`` that is there."""
+        step, place = self._wanted, self._wanted.place
+        for name in path:
+            step = step.below[name]
+            if step.place is None:
                 break
-            mark, node = match[0].start_mark, match[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            if step >= len(node.value):
-                break
-            node = node.value[step]
-            mark = node.start_mark
+            place = step.place
+        return place or (1, 1)
+
+    def _walk(self, text: str) -> None:
+        next_event = _LOADER(text).get_event
+        stack: list[_Open] = []
+        while not isinstance(event := next_event(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+            elif isinstance(event, yaml.NodeEvent):
+                wanted = stack[-1].enter(event) if stack else self._wanted
+                if wanted is not None and wanted.place is None:
+                    wanted.place = problems.place(event)
+                if isinstance(event, yaml.CollectionStartEvent):
+                    stack.append(_Open(event, wanted))
+
+
+class _Wanted:
+    """A step of a path whose place is asked for, with the steps below it."""
+
+    __slots__ = ("below", "place")
+
+    def __init__(self) -> None:
+        self.below: dict[str | int, _Wanted] = {}
+        self.place: tuple[int, int] | None = None
+
+
+class _Open:
+    """A mapping or list that the walk is inside of."""
+
+    __slots__ = ("_at_key", "_count", "_in_list", "_value", "_wanted")
+
+    def __init__(self, event: Any, wanted: _Wanted | None) -> None:
+        self._wanted = wanted
+        self._in_list = isinstance(event, yaml.SequenceStartEvent)
+        self._count = 0
+        self._at_key = False
+        self._value: _Wanted | None = None
+
+    def enter(self, event: Any) -> _Wanted | None:
+        """The wanted step that the next key, value or item is."""
+        if self._in_list:
+            step: str | int = self._count
+            self._count += 1
         else:
-            break
-    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-
-
-def _issue(code: str, message: str, hint: str, file: str, line: int, column: int) -> Issue:
-    return Issue(code=code, message=message, hint=hint, location=Location(file, line, column))
-
-
-def _at(event: Any, code: str, message: str, hint: str, file: str) -> Issue:
-    mark = event.start_mark
-    return _issue(code, message, hint, file, mark.line + 1, mark.column + 1)
-
-
-def _syntax_issue(error: yaml.YAMLError, file: str) -> Issue:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be parsed"
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    hint = "Check the indentation and the quotes here and on the line before."
-    if "mapping values" in problem:
-        hint = "A text that holds `: ` has to be quoted or written as a block with `>-`."
-    return _issue("YML001", f"not valid YAML: {problem}", hint, file, line, column)
-
-
-def _indirection(event: Any, file: str) -> Issue:
-    if getattr(event, "tag", None) is not None:
-        return _at(
-            event, "YML004", "tags are not allowed", "Write the value itself, without `!`.", file
-        )
-    message = "anchors (&), aliases (*) and merge keys (<<) are not allowed"
-    hint = "Write the value out, or quote a text that begins with & or *."
-    return _at(event, "YML003", message, hint, file)
-
-
-def _duplicate(key: str, first: int, event: Any, file: str) -> Issue:
-    message = f"the key `{key}` stands twice in this mapping, first on line {first}"
-    return _at(event, "YML002", message, "Keep one of the two.", file)
-
-
-def _empty(key: str, event: Any, file: str) -> Issue:
-    message = f"the key `{key}` has no value"
-    return _at(event, "YML007", message, "Fill it in, or delete the key.", file)
-
-
-def _compound_key(event: Any, file: str) -> Issue:
-    return _at(event, "YML001", "a key must be text", "Write a plain word as the key.", file)
-
-
-def _too_deep(event: Any, file: str) -> Issue:
-    message = f"more than {MAX_DEPTH} levels deep"
-    return _at(event, "YML006", message, "No file of the catalog nests so deeply.", file)
-
-
-def _escaped_disguise(event: Any, file: str) -> Issue:
-    message = "an escape sequence stands for a character that can hide or disguise text"
-    return _at(event, "YML005", message, "Write what is meant.", file)
-
-
-def _second_document(event: Any, file: str) -> Issue:
-    return _at(
-        event, "YML008", "a second document begins here", "Keep one document a file.", file
-    )
+            self._at_key = not self._at_key
+            if not self._at_key:
+                return self._value
+            step = getattr(event, "value", "")
+        self._value = self._wanted.below.get(step) if self._wanted is not None else None
+        return self._value

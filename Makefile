@@ -1,0 +1,65 @@
+# Everything runs in .venv, made from the hash-locked requirements on first use.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+AS_OF  ?=
+
+.PHONY: build test check static serve fmt golden lock benchmarks clean
+
+## build: site, workbook and report in out/
+build: $(VENV)/runtime
+	$(BIN)/shieldbook build $(if $(AS_OF),--as-of $(AS_OF))
+
+## test: the whole test suite; browser and office tests are skipped where the programs are missing
+test: $(VENV)/dev
+	$(BIN)/python -m pytest
+
+## check: everything before a commit: static checks, then tests with coverage
+check: static
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+## static: what needs no test run: format, lint, types, import contracts, our own catalog
+static: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/shieldbook check
+
+## serve: the site on http://127.0.0.1:8000, following the files
+serve: $(VENV)/runtime
+	$(BIN)/shieldbook serve $(if $(AS_OF),--as-of $(AS_OF))
+
+## fmt: format the code
+fmt: $(VENV)/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+## golden: rewrite the golden files; review their diff like code
+golden: $(VENV)/dev
+	$(BIN)/python -m pytest tests/golden --rewrite-golden
+
+## benchmarks: the performance goals as ratios against named peers
+benchmarks: $(VENV)/dev
+	$(BIN)/python -m benchmarks
+
+## lock: resolve the requirements again, with hashes
+lock: $(VENV)/dev
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group build -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf out .out site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/bin/python requirements-dev.txt pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/runtime

@@ -1,0 +1,1 @@
+"""The performance goals of the builder, measured as ratios against named peers."""

@@ -1,0 +1,217 @@
+/* ShieldBook's one script. Everything is readable without it; it makes tables into cards on a
+   phone and the matrix filterable, sortable, linkable and downloadable. It asks nobody anything. */
+(() => {
+  "use strict";
+
+  const COLUMNS = [
+    "citation", "title", "label", "family", "party", "provision", "duty",
+    "accountable", "responsible", "status", "evidence",
+  ];
+  const FILTERS = [
+    ["party", "Party", ["party"]],
+    ["family", "Family", ["family"]],
+    ["label", "Label", ["label"]],
+    ["status", "Status", ["status"]],
+    ["owner", "Owner", ["accountable", "responsible"]],
+    ["evidence", "Evidence", ["evidence"]],
+  ];
+
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const words = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+  const compact = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+  /* Cells learn the name of their column, so that a card can show it; roles keep the table a
+     table for screen readers when a card style takes its display away. */
+  const nameCells = (section) => {
+    const table = section.querySelector("table");
+    if (!table) return;
+    const heads = [...table.querySelectorAll("thead th")].map(words);
+    table.setAttribute("role", "table");
+    table.setAttribute("aria-label", section.getAttribute("aria-label"));
+    for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+    for (const head of table.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
+    for (const row of table.querySelectorAll("tr")) row.setAttribute("role", "row");
+    for (const row of table.querySelectorAll("tbody tr")) {
+      [...row.cells].forEach((cell, index) => {
+        cell.setAttribute("role", "cell");
+        cell.dataset.label = heads[index];
+        cell.replaceChildren(make("div", { class: "sb-cell" }, ...cell.childNodes));
+      });
+    }
+    section.classList.add("sb-cards");
+  };
+
+  const readRows = (table) =>
+    [...table.tBodies[0].rows].map((element, order) => {
+      const row = { element, order, cells: {} };
+      COLUMNS.forEach((column, index) => { row.cells[column] = words(element.cells[index]); });
+      row.text = Object.values(row.cells).join(" ").toLowerCase();
+      row.key = compact(row.cells.citation);
+      return row;
+    });
+
+  /* The view is kept in the address, so that it can be sent to a colleague. */
+  const readView = () => {
+    const view = new URLSearchParams(location.search);
+    if (![...view.keys()].length && location.hash.includes("=")) {
+      return new URLSearchParams(location.hash.slice(1));
+    }
+    return view;
+  };
+  const writeView = (view) => {
+    const text = view.toString();
+    const address = location.href.split(/[?#]/)[0];
+    try {
+      history.replaceState(null, "", text ? `${address}?${text}` : address);
+    } catch {
+      location.hash = text; /* a page opened from a folder, in a strict browser */
+    }
+  };
+
+  const matches = (row, view) => {
+    const found = (view.get("q") || "").toLowerCase().split(/\s+/).filter((term) => term && term !== "§");
+    const fits = (term) =>
+      row.text.includes(term) || (/\d/.test(term) && compact(term) && row.key.includes(compact(term)));
+    return (
+      found.every(fits) &&
+      FILTERS.every(([name, , columns]) => {
+        const wanted = view.get(name);
+        return !wanted || columns.some((column) => row.cells[column] === wanted);
+      })
+    );
+  };
+
+  const compare = (sort) => {
+    const down = sort.startsWith("-");
+    const column = sort.replace("-", "");
+    return (a, b) => {
+      const order = column && column !== "citation"
+        ? a.cells[column].localeCompare(b.cells[column], "en")
+        : a.order - b.order;
+      return (down ? -order : order) || a.order - b.order;
+    };
+  };
+
+  /* For spreadsheets: a cell that would begin a formula is marked as text. */
+  const csvCell = (text) => `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+  const csv = (heads, rows, stamp) =>
+    [[...heads, "Made"], ...rows.map((row) => [...COLUMNS.map((column) => row.cells[column]), stamp])]
+      .map((line) => line.map(csvCell).join(","))
+      .join("\r\n");
+
+  const startMatrix = (section) => {
+    const table = section.querySelector("table");
+    const heads = [...table.querySelectorAll("thead th")];
+    const titles = heads.map(words);
+    const rows = readRows(table);
+    const stamp = words(document.querySelector(".sb-stamp"));
+    const counting = section.dataset.counting;
+    let shown = rows;
+
+    const query = make("input", { type: "search", name: "q", autocomplete: "off" });
+    const tools = make("form", { class: "sb-tools", role: "search", "aria-label": "Filter the matrix" },
+      make("label", {}, "Find in the matrix", query));
+    const fields = { q: query };
+    for (const [name, title, columns] of FILTERS) {
+      const values = new Set(rows.flatMap((row) => columns.map((column) => row.cells[column])));
+      const options = [...values].filter((value) => value !== "–").sort((a, b) => a.localeCompare(b, "en"));
+      fields[name] = make("select", { name }, make("option", { value: "" }, "All"),
+        ...options.map((value) => make("option", { value }, value)));
+      tools.append(make("label", {}, title, fields[name]));
+    }
+    const button = (text, action, attributes = {}) => {
+      const element = make("button", { type: "button", ...attributes }, text);
+      element.addEventListener("click", () => action(element));
+      tools.append(element);
+    };
+    const status = make("p", { class: "sb-count", role: "status" });
+    const view = () => {
+      const state = new URLSearchParams();
+      for (const [name, field] of Object.entries(fields)) if (field.value) state.set(name, field.value);
+      if (sort) state.set("sort", sort);
+      return state;
+    };
+    let sort = "";
+
+    const show = (store) => {
+      const state = view();
+      shown = rows.filter((row) => matches(row, state)).sort(compare(sort));
+      const visible = new Set(shown);
+      for (const row of rows) row.element.hidden = !visible.has(row);
+      table.tBodies[0].append(...shown.map((row) => row.element));
+      heads.forEach((head, index) => {
+        const column = COLUMNS[index];
+        if (sort.replace("-", "") === column) head.setAttribute("aria-sort", sort[0] === "-" ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      });
+      status.textContent = `Showing ${shown.length} of ${rows.length} elements (${counting}).`;
+      if (store) writeView(state);
+    };
+    const say = (text) => { status.textContent = text; };
+
+    heads.forEach((head, index) => {
+      const sorter = make("button", { type: "button" }, ...head.childNodes);
+      sorter.addEventListener("click", () => {
+        const column = COLUMNS[index];
+        sort = sort === column ? `-${column}` : sort === `-${column}` ? "" : column;
+        show(true);
+      });
+      head.append(sorter);
+    });
+    button("Full texts", (element) => {
+      const full = element.getAttribute("aria-pressed") !== "true";
+      element.setAttribute("aria-pressed", String(full));
+      section.classList.toggle("sb-clamp", !full);
+    }, { "aria-pressed": "false" });
+    button("Clear", () => {
+      for (const field of Object.values(fields)) field.value = "";
+      sort = "";
+      show(true);
+      query.focus();
+    });
+    button("Copy link", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        say("The link to this view is copied.");
+      } catch {
+        say(`The link to this view: ${location.href}`);
+      }
+    });
+    button("Download CSV", () => {
+      const data = new Blob(["\ufeff", csv(titles, shown, stamp)], { type: "text/csv;charset=utf-8" });
+      const link = make("a", { href: URL.createObjectURL(data), download: "responsibility-matrix.csv" });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      say(`${shown.length} of ${rows.length} elements are written to responsibility-matrix.csv.`);
+    });
+
+    tools.addEventListener("submit", (event) => event.preventDefault());
+    tools.addEventListener("input", () => show(true));
+    const first = readView();
+    for (const [name, field] of Object.entries(fields)) field.value = first.get(name) || "";
+    const wanted = first.get("sort") || "";
+    if (COLUMNS.includes(wanted.replace("-", ""))) sort = wanted;
+    section.classList.add("sb-clamp");
+    section.before(tools, status);
+    show(false);
+  };
+
+  /* What is folded away belongs on paper too. */
+  const unfoldForPrint = () => {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = [...document.querySelectorAll("details:not([open])")];
+      for (const part of folded) part.open = true;
+    });
+    addEventListener("afterprint", () => { for (const part of folded) part.open = false; });
+  };
+
+  for (const section of document.querySelectorAll(".sb-matrix")) startMatrix(section);
+  for (const section of document.querySelectorAll(".sb-table, .sb-matrix")) nameCells(section);
+  unfoldForPrint();
+})();

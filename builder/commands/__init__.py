@@ -1,0 +1,1 @@
+"""One module a command: each takes parsed arguments, prints, and returns the exit code."""

@@ -1,0 +1,91 @@
+"""``shieldbook build``: site, workbook and report in a staging folder, checked, switched as one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from builder import __version__
+from builder.commands.assembled import REFUSED, counted, read_inputs, refuse
+from builder.commands.terminal import say
+from builder.errors import BuilderError
+from builder.inputs_digest import inputs_digest
+from builder.model.assessment import Assessment
+from builder.pipeline import Inputs, assemble
+from builder.publish.release import Release
+
+WORKBOOK = "shared-responsibility-matrix.xlsx"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build and publish; 1 when the files are refused, and nothing is written then."""
+    inputs = read_inputs(options)
+    if options.no_site:
+        return _without_site(inputs, options.to)
+    release = Release(inputs.root)
+    key = inputs_digest(
+        inputs.root, __version__, inputs.as_of.isoformat(), "release" if inputs.release else "draft"
+    )
+    if not options.force and release.current_key() == key:
+        say(f"Nothing has changed: {release.out} stands as it was built.")
+        return 0
+    with release.locked(f"process {os.getpid()}"):
+        build = assemble(inputs)
+        if build.assessment is None:
+            refuse(build)
+            return REFUSED
+        with release.staging() as staging:
+            write_all(inputs.root, build.assessment, staging)
+            release.publish(staging, build.assessment.identity.build_id, key)
+    _summary(build.assessment, release.out, len(build.issues))
+    return 0
+
+
+def write_all(root: Path, assessment: Assessment, folder: Path) -> None:
+    """Site, workbook and report of one assessment, each checked, into an empty folder."""
+    from builder.mkdocs_site import build_site  # noqa: PLC0415 - MkDocs is heavy
+    from builder.publish.site_check import check_site  # noqa: PLC0415
+
+    write_values(assessment, folder)
+    build_site(root, assessment, folder / "site")
+    check_site(folder / "site")
+
+
+def write_values(assessment: Assessment, folder: Path) -> None:
+    """Workbook and report of one assessment into a folder."""
+    from builder.publish.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is heavy
+    from builder.publish.workbook_proof import prove_workbook  # noqa: PLC0415
+    from builder.render.report import report, report_json  # noqa: PLC0415
+    from builder.render.report_types import report_schema  # noqa: PLC0415
+    from builder.render.sheets import workbook_sheets  # noqa: PLC0415
+
+    sheets = workbook_sheets(assessment)
+    data = write_workbook(sheets)
+    prove_workbook(sheets, data)
+    (folder / WORKBOOK).write_bytes(data)
+    (folder / "report.json").write_text(report_json(report(assessment)), encoding="utf-8")
+    (folder / "report.schema.json").write_text(report_schema(), encoding="utf-8")
+
+
+def _without_site(inputs: Inputs, folder: str | None) -> int:
+    if not folder:
+        raise BuilderError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+    build = assemble(inputs)
+    if build.assessment is None:
+        refuse(build)
+        return REFUSED
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    write_values(build.assessment, target)
+    say(f"Workbook and report are in {target}.")
+    return 0
+
+
+def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
+    say(f"Built {out} as of {assessment.as_of.date()}, build {assessment.identity.build_id}:")
+    say(f"  {out}/site/index.html")
+    say(f"  {out}/{WORKBOOK}")
+    say(f"  {out}/report.json, {out}/report.schema.json")
+    if open_issues:
+        say(f"A draft: {counted(open_issues, 'row')} left to fill in (`shieldbook check`).")

@@ -1,0 +1,119 @@
+"""``shieldbook mine``: what one role answers for, does, and has to renew."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from typing import Any
+
+from builder.commands.assembled import REFUSED, assessed
+from builder.commands.terminal import complain, say, say_json
+from builder.model.assessment import AssessedRow, Assessment, Freshness
+from builder.model.organization import Role
+from builder.render.row_facts import row_facts
+from builder.render.screen import screen
+from builder.render.words import label
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the duties of a role; 1 when there is no such role."""
+    made = assessed(options, look_up=True)
+    if made is None:
+        return REFUSED
+    _, assessment = made
+    role = _role(assessment, options.role)
+    if role is None:
+        roles = assessment.matrix.workspace.customer.organization.roles
+        complain(f"There is no role `{options.role}`.")
+        complain(f"    Roles: {', '.join(role.id for role in roles)}")
+        return REFUSED
+    if options.json:
+        say_json(_data(assessment, role))
+    else:
+        _print(assessment, role)
+    return 0
+
+
+def _role(assessment: Assessment, wanted: str) -> Role | None:
+    name = "-".join(wanted.lower().split())
+    roles = assessment.matrix.workspace.customer.organization.roles
+    return next((r for r in roles if name in (r.id, "-".join(r.title.lower().split()))), None)
+
+
+def _print(assessment: Assessment, role: Role) -> None:
+    say(f"{role.title}: {role.summary}\n")
+    for heading, rows in (
+        ("Answers for", _rows(assessment, role, "accountable")),
+        ("Does", _rows(assessment, role, "responsible")),
+    ):
+        say(f"{heading} {len(rows)} of {len(assessment.rows)} rows")
+        for row in rows:
+            facts = row_facts(assessment, row)
+            name = f"{facts.citation:<24} {facts.title[:38]:<38}"
+            say(f"  {name}  {facts.status:<14} {facts.evidence_state}")
+        say()
+    actions = _actions(assessment, role)
+    say(f"Actions: {len(actions)}")
+    for action in actions:
+        head = f"{action['citation']}, {action['cadence']}"
+        say(textwrap.indent(screen(head, ("Do", action["what"]), ("At", action["where"])), "  "))
+    late = _evidence(assessment, role)
+    say(f"Evidence to bring: {len(late)}")
+    for item in late:
+        state = label(Freshness(item["state"]))
+        say(f"  {state:<8} {item['expires_on'] or '':<11} {item['title']}")
+        say(f"  {'':<20} {item['requirement']}")
+
+
+def _rows(assessment: Assessment, role: Role, part: str) -> list[AssessedRow]:
+    return [row for row in assessment.rows if getattr(row.row.customer, part) == role.id]
+
+
+def _actions(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": action.id,
+            "citation": str(row.citation),
+            "what": action.what,
+            "where": action.where,
+            "cadence": action.cadence,
+            "verified_by": action.verified_by,
+        }
+        for row in assessment.rows
+        for action in row.row.customer.actions
+        if action.responsible == role.id
+    ]
+
+
+def _evidence(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
+    items = []
+    for row in _rows(assessment, role, "responsible"):
+        for assessed_one in row.observations:
+            if assessed_one.state is Freshness.FRESH:
+                continue
+            end = assessed_one.observation.expires_at
+            items.append(
+                {
+                    "requirement": assessed_one.observation.requirement.id,
+                    "title": assessed_one.observation.requirement.title,
+                    "citation": str(row.citation),
+                    "state": assessed_one.state.value,
+                    "expires_on": end.date().isoformat() if end else None,
+                }
+            )
+    return sorted(items, key=lambda item: (item["expires_on"] or "", item["requirement"]))
+
+
+def _data(assessment: Assessment, role: Role) -> dict[str, Any]:
+    def names(part: str) -> list[str]:
+        return [str(row.citation) for row in _rows(assessment, role, part)]
+
+    return {
+        "role": role.id,
+        "title": role.title,
+        "as_of": assessment.as_of.date().isoformat(),
+        "accountable": names("accountable"),
+        "responsible": names("responsible"),
+        "actions": _actions(assessment, role),
+        "evidence": _evidence(assessment, role),
+    }

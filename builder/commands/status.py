@@ -1,0 +1,53 @@
+"""``shieldbook status``: the state at a glance, and a gate for a pipeline."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from builder.commands.assembled import REFUSED, assessed
+from builder.commands.terminal import say, say_json
+from builder.model.assessment import FindingState, Freshness
+from builder.model.responsibility import Party
+from builder.model.status import Status
+from builder.render.report import STANDING_NOTICE, report
+from builder.render.words import label, party_label
+
+FINDINGS = 4
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print counts and gaps; with ``--gate`` return 4 while a row is not satisfied."""
+    made = assessed(options)
+    if made is None:
+        return REFUSED
+    _, assessment = made
+    value = report(assessment)
+    failing = value.totals["finding"].get(FindingState.NOT_SATISFIED.value, 0)
+    if options.json:
+        keys = ("as_of", "build_id", "organization", "sample_data", "notice", "totals")
+        data = {key: getattr(value, key) for key in keys}
+        say_json(data | {"counting": asdict(value.counting[0]), "gaps": len(value.gaps)})
+        return FINDINGS if options.gate and failing else 0
+    total, convention = len(value.rows), value.counting[0].title
+    say(f"{value.organization}, as of {assessment.as_of.date()}, build {value.build_id}")
+    say(f"{total} elements of the {value.framework} ({convention})\n")
+    short = assessment.matrix.workspace.provider.profile.short_name
+    for heading, name, words in (
+        ("Party", "party", {p.value: party_label(p, short) for p in Party}),
+        ("Status", "status", {s.value: label(s) for s in Status}),
+        ("Evidence", "evidence_state", {f.value: label(f) for f in Freshness}),
+        ("Finding", "finding", {f.value: label(f) for f in FindingState}),
+    ):
+        counts = value.totals[name]
+        shown = [f"{words[w]} {counts[w]}" for w in words if counts.get(w)]
+        say(f"  {heading:<9} {' · '.join(shown)}")
+    unregistered = sum(not gap.registered for gap in value.gaps)
+    say(f"  {'Gaps':<9} {len(value.gaps)}, of which {unregistered} without a registered treatment")
+    for row in value.rows:
+        if row.finding == FindingState.NOT_SATISFIED.value:
+            say(f"\n  {row.citation} {row.title}")
+            for reason in row.reasons:
+                say(f"    {reason.text}")
+    say(f"\n{value.notice or STANDING_NOTICE}")
+    return FINDINGS if options.gate and failing else 0

@@ -1,0 +1,71 @@
+"""What commands print: lines that cannot act on a terminal, located issues, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from builder.model.issues import Issue
+
+MAX_SHOWN = 50
+"""Issues printed in one run; the rest are counted."""
+
+
+def say(text: str = "") -> None:
+    """Print for a person; control characters are shown, never sent to the terminal."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def complain(text: str) -> None:
+    """Print to the error stream, just as safely."""
+    sys.stderr.write(printable(text) + "\n")
+
+
+def say_json(value: Any) -> None:
+    """Print for a program."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def printable(text: str) -> str:
+    """The text with every character that could act or hide written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+    )
+
+
+def issue_lines(issues: Iterable[Issue]) -> list[str]:
+    """Issues as ``path:line:column: severity CODE: message`` with the hint below."""
+    lines = []
+    for issue in issues:
+        lines.append(f"{issue.location}: {issue.severity} {issue.code}: {issue.message}")
+        if issue.hint:
+            lines.append(f"    {issue.hint}")
+    return lines
+
+
+def complain_of(issues: Iterable[Issue]) -> None:
+    """Print issues to the error stream, the first ones in full and the rest as a count."""
+    held = tuple(issues)
+    for line in issue_lines(held[:MAX_SHOWN]):
+        complain(line)
+    if len(held) > MAX_SHOWN:
+        complain(f"... and {len(held) - MAX_SHOWN} more; `shieldbook check --json` lists them all.")
+
+
+def issue_data(issue: Issue) -> dict[str, Any]:
+    """An issue as plain data."""
+    place = issue.location
+    return {
+        "code": issue.code,
+        "severity": issue.severity.value,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "message": issue.message,
+        "hint": issue.hint,
+    }

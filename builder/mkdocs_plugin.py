@@ -1,0 +1,137 @@
+"""The front door of MkDocs: hands it the rendered pages, their navigation and the assets."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import UTC, datetime
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from builder.errors import BuilderError
+from builder.model.assessment import Assessment
+from builder.moments import as_of_moment
+from builder.pipeline import Inputs, assemble
+from builder.render.page import NavEntry, Pages
+from builder.render.pages import site_pages
+
+_LOG = logging.getLogger("mkdocs.plugins.shieldbook")
+_STYLE, _SCRIPT = "assets/shieldbook.css", "assets/shieldbook.js"
+_SHIM = "assets/iframe-worker.js"
+"""Lets the search run in a page opened from a folder, where browsers refuse workers."""
+_PROSE = (("Guide", "guide/"), ("Reference", "reference/"))
+"""Folders of hand-written pages, and how the navigation calls them."""
+
+
+class ShieldBookConfig(Config):
+    """The plugin's settings in mkdocs.yml."""
+
+    as_of = config_options.Optional(config_options.Type(str))
+    """The day the matrix is assessed for; without it SOURCE_DATE_EPOCH, else today."""
+
+
+class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):
+    """Adds the pages of the workspace beside mkdocs.yml; nothing is written into docs/."""
+
+    assessment: Assessment | None = None
+    """Set before the build by who has assembled already; otherwise the plugin assembles."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._pages: Pages | None = None
+        self._problems: tuple[str, ...] = ()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember how MkDocs runs; having this method keeps the plugin alive between rebuilds."""
+        del dirty
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Assemble, and stop a build that has errors; a server keeps its last good pages."""
+        root = Path(config.config_file_path or ".").resolve().parent
+        found, self._problems = self._assembled(root)
+        if found is not None:
+            self._pages = site_pages(found)
+        for problem in self._problems:
+            _LOG.log(logging.ERROR if self._serving else logging.DEBUG, problem)
+        if self._problems and not self._serving:
+            raise PluginError("\n".join(("the workspace has errors:", *self._problems)))
+        folders = (root / "controls", root / "evidence")
+        config.watch.extend(str(folder) for folder in folders if folder.is_dir())
+        config.extra_css = [_STYLE, *config.extra_css]
+        config.extra_javascript = [_SCRIPT, *config.extra_javascript]
+        config.extra["polyfills"] = [_SHIM]
+        config.copyright = self._pages.stamp if self._pages is not None else None
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages and the assets, and lay the navigation over them and the prose."""
+        pages = self._pages or Pages(pages=(), nav=(), stamp="")
+        for page in pages.pages:
+            inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, page.src, content=page.text, inclusion=inclusion)
+            file.edit_uri = page.edited_from or None
+            files.append(file)
+        if not pages.pages:
+            files.append(File.generated(config, "index.md", content="# Not built yet\n"))
+        for name in (_STYLE, _SCRIPT, _SHIM):
+            content = package_files("builder").joinpath(name).read_text(encoding="utf-8")
+            files.append(File.generated(config, name, content=content))
+        prose = [file.src_uri for file in files.documentation_pages()]
+        config.nav = [_nav_item(entry) for entry in pages.nav] + [
+            {title: sorted(inside, key=_index_first)}
+            for title, folder in _PROSE
+            if (inside := [src for src in prose if src.startswith(folder)])
+        ]
+        return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Say which cells head a column, and show a server's errors on top of each page."""
+        del page, config, files
+        html = html.replace("<th>", '<th scope="col">').replace("<th style", '<th scope="col" style')
+        if not self._problems:
+            return html
+        lines = "".join(f"<li><code>{escape(problem)}</code></li>" for problem in self._problems)
+        lead = "The files have errors; these pages show the last good state."
+        return f'<div class="sb-problems" role="alert"><p>{lead}</p><ul>{lines}</ul></div>{html}'
+
+    @event_priority(-100)  # after the search plugin has written its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the search index as a script too: a page opened from a folder cannot fetch it."""
+        index = Path(config.site_dir, "search", "search_index.json")
+        if index.is_file():
+            text = f"var __index = {index.read_text(encoding='utf-8')}"
+            index.with_suffix(".js").write_text(text, encoding="utf-8")
+
+    def _assembled(self, root: Path) -> tuple[Assessment | None, tuple[str, ...]]:
+        if self.assessment is not None:
+            return self.assessment, ()
+        now = datetime.now(tz=UTC)  # noqa: TID251 - a front door reads the clock once
+        try:
+            build = assemble(
+                Inputs(root=root, as_of=as_of_moment(self.config.as_of, os.environ, now), now=now)
+            )
+        except BuilderError as error:
+            return None, (f"{error.message} {error.hint}".strip(),)
+        return build.assessment, tuple(
+            f"{issue.location}: {issue.code}: {issue.message} {issue.hint}".strip()
+            for issue in build.errors
+        )
+
+
+def _nav_item(entry: NavEntry) -> dict[str, Any]:
+    return {entry.title: entry.src or [_nav_item(child) for child in entry.entries]}
+
+
+def _index_first(src: str) -> tuple[bool, str]:
+    return not src.endswith("/index.md"), src

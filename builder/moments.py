@@ -1,0 +1,38 @@
+"""The moment a matrix is assessed for: a day, through its end in UTC. Reads no clock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from builder.errors import BuilderError
+
+_END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
+
+
+def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) -> datetime:
+    """The last second of the as-of day, UTC.
+
+    ``text`` is a day given by a person; without one ``SOURCE_DATE_EPOCH`` (seconds since
+    1970, UTC) says the day, and without that ``now`` does. A whole day, because evidence
+    collected this morning has to count today, and because two builds of one day are equal.
+    Raises `BuilderError` for a text or a variable that is not a day.
+    """
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if text:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise BuilderError(
+                f"the as-of day `{text}` is not a date", "Write it as 2026-01-31."
+            ) from None
+    elif epoch:
+        try:
+            day = datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        except (ValueError, OverflowError, OSError):
+            raise BuilderError(
+                f"SOURCE_DATE_EPOCH is not a number of seconds: `{epoch}`", "Unset it or mend it."
+            ) from None
+    else:
+        day = now.astimezone(UTC).date()
+    return datetime.combine(day, _END_OF_DAY)

@@ -1,0 +1,116 @@
+"""Links from any page to any other: relative Markdown links, which site generators check."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from builder.model.citation import Citation
+from builder.model.responsibility import Party
+from builder.render.markdown import escape_text
+from builder.render.words import NOTHING, label, party_label
+
+if TYPE_CHECKING:
+    from builder.render.book import Book
+
+_UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9:/?#@!$'*+,;=%.~&()_-]")
+
+_UNSAFE_IN_QUERY = re.compile(r"[^A-Za-z0-9.~-]")
+
+
+def chip(word: StrEnum, text: str = "") -> Markup:
+    """A state as a word with a shape: the style draws the shape, the word stands without it."""
+    return Markup('<span class="sb-chip sb-{}">{}</span>').format(
+        Markup(word.value), escape_text(text or label(word))
+    )
+
+
+def outside(address: str, text: str) -> Markup:
+    """A link that leaves the site; an address that is not https is shown as text only."""
+    shown = escape_text(text)
+    if not address.startswith("https://"):
+        return shown
+    encoded = _UNSAFE_IN_ADDRESS.sub(_percent, address).replace("&", "&amp;")
+    return Markup('<a class="sb-outside" href="{}" rel="noopener noreferrer">{}</a>').format(
+        Markup(encoded), shown
+    )
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one page."""
+
+    book: Book
+    src: str
+    """The page they stand on."""
+
+    def page(self, target: str, text: str) -> Markup:
+        """A link to a page's file, with an anchor or a query if the target has one."""
+        path = "../" * self.src.count("/") + target
+        if target.partition("#")[0] == self.src and "#" in target:
+            path = "#" + target.partition("#")[2]
+        return Markup("[{}]({})").format(escape_text(text), Markup(path))
+
+    def view(self, filter_name: str, word: str, text: str) -> Markup:
+        """A link to the matrix with one of its filters set."""
+        value = _UNSAFE_IN_QUERY.sub(_percent, word)
+        return self.page(f"matrix.md?{filter_name}={value}", text)
+
+    def control(self, citation: Citation | str, text: str = "") -> Markup:
+        """A link to a paragraph of a rule; plain text when the catalog has no such paragraph."""
+        key = citation if isinstance(citation, Citation) else Citation(citation)
+        place = self.book.control_places.get(key)
+        shown = text or key.text
+        return self.page(place, shown) if place is not None else escape_text(shown)
+
+    def controls(self, citations: tuple[Citation, ...]) -> Markup:
+        """Links to several paragraphs, separated by commas."""
+        return Markup(", ").join([self.control(citation) for citation in citations])
+
+    def feature(self, feature_id: str) -> Markup:
+        """A link to a feature of the provider."""
+        return self._titled(self.book.feature_places, feature_id)
+
+    def claim(self, claim_id: str) -> Markup:
+        """A link to a claim on the page of its feature."""
+        return self._titled(self.book.claim_places, claim_id)
+
+    def role(self, role_id: str) -> Markup:
+        """A link to the duties of a role; a dash when none is named."""
+        return self._titled(self.book.role_places, role_id) if role_id else escape_text(NOTHING)
+
+    def system(self, system_id: str) -> Markup:
+        """A link to a system."""
+        return self._titled(self.book.system_places, system_id)
+
+    def evidence(self, evidence_id: str) -> Markup:
+        """A link to a record of evidence."""
+        return self._titled(self.book.evidence_places, evidence_id)
+
+    def requirement(self, requirement_id: str) -> Markup:
+        """A link to an evidence requirement on the page of its row."""
+        return self._titled(self.book.requirement_places, requirement_id)
+
+    def source(self, source_id: str) -> Markup:
+        """A link to a source or document in the list of sources."""
+        return self._titled(self.book.source_places, source_id)
+
+    def outside(self, address: str, text: str) -> Markup:
+        """A link that leaves the site."""
+        return outside(address, text)
+
+    def party(self, party: Party) -> Markup:
+        """The chip of a party; the provider goes by its own name."""
+        return chip(party, party_label(party, self.book.profile.short_name))
+
+    def _titled(self, places: dict[str, tuple[str, str]], key: str) -> Markup:
+        place = places.get(key)
+        return self.page(place[0], place[1]) if place is not None else escape_text(key)

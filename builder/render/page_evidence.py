@@ -1,0 +1,44 @@
+"""The register of evidence and a page for each record; artifacts are vouched for, not published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from builder.model.assessment import expires_at
+from builder.model.evidence import Evidence
+from builder.render.book import Book, page_file
+from builder.render.page import Page
+
+
+def evidence_pages(book: Book) -> Iterable[Page]:
+    """The register by row and a page for each record."""
+    rows = [row for row in book.assessment.rows if row.observations]
+    values = {"rows": rows, "total": len(book.observations)}
+    yield book.page(
+        "evidence/index.md", "Evidence register", "evidence", values, search={"exclude": True}
+    )
+    for record in book.assessment.evidence:
+        yield _record_page(book, record)
+
+
+def _record_page(book: Book, record: Evidence) -> Page:
+    served = [
+        (book.observations[key][0], expires_at(observed.observation.requirement, record), key)
+        for key in record.requirements
+        if key in book.observations
+        for observed in [book.observations[key][1]]
+    ]
+    newest = [
+        key
+        for _, _, key in served
+        if book.observations[key][1].observation.newest == record
+    ]
+    roles = {role.id for role in book.organization.roles}
+    return book.page(
+        page_file("evidence", record.id),
+        record.title,
+        "evidence_record",
+        {"record": record, "served": served, "newest": newest, "by_role": record.collected_by in roles},
+        edited_from=record.origin.file if record.origin is not None else "",
+        in_nav=False,
+    )

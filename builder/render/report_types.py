@@ -1,0 +1,208 @@
+"""The shape of the report that programs read, and its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountReport:
+    """One way of counting with its totals."""
+
+    id: str
+    title: str
+    note: str
+    total: int
+    standards: int
+    specifications: int
+    required_specifications: int
+    addressable_specifications: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationReport:
+    """One evidence requirement as it stands."""
+
+    requirement: str
+    title: str
+    shows: str
+    method: str
+    kind: str
+    max_age: str
+    inherited: bool
+    state: str
+    evidence: tuple[str, ...]
+    newest_on: str | None
+    expires_on: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonReport:
+    """Why a row is not satisfied."""
+
+    kind: str
+    text: str
+    requirement: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReport:
+    """One counted element of the rule as it stands; words are those of the catalog's files."""
+
+    citation: str
+    title: str
+    kind: str
+    designation: str | None
+    family: str
+    counted: bool
+    requirement: str
+    link: str
+    party: str
+    provision: str
+    duty_kind: str
+    duty: str
+    statement: str
+    status: str
+    provider_status: str | None
+    customer_status: str
+    remarks: str
+    accountable: str
+    accountable_role: str
+    responsible: str
+    responsible_role: str
+    decision: str | None
+    decision_review_on: str | None
+    evidence_state: str
+    newest_on: str | None
+    due_on: str | None
+    finding: str
+    reasons: tuple[ReasonReport, ...]
+    observations: tuple[ObservationReport, ...]
+    services: tuple[str, ...]
+    basis: tuple[str, ...]
+    features: tuple[str, ...]
+    next_action: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReport:
+    """One gap, registered or opened by the assessment itself."""
+
+    id: str
+    citation: str
+    finding: str
+    severity: str
+    treatment: str
+    registered: bool
+    owner: str
+    opened_on: str
+    due_on: str
+    closed_on: str | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactReport:
+    """A file that a record vouches for."""
+
+    file: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReport:
+    """One record of evidence."""
+
+    id: str
+    title: str
+    requirements: tuple[str, ...]
+    collected_at: str
+    collected_by: str
+    outcome: str
+    complete: bool
+    sample_data: bool
+    folder: str
+    artifacts: tuple[ArtifactReport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncountedReport:
+    """A paragraph that is shown and is not a row of the matrix."""
+
+    citation: str
+    title: str
+    framework: str
+    kind: str
+    requirement: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The whole assessment for programs; it states what is documented and evidenced, no more."""
+
+    format: int
+    as_of: str
+    build_id: str
+    tool_version: str
+    catalog_sha256: str
+    evidence_sha256: str
+    release: bool
+    sample_data: bool
+    notice: str
+    organization: str
+    entity_role: str
+    provider: str
+    framework: str
+    edition: str
+    counting: tuple[CountReport, ...]
+    words: dict[str, dict[str, str]]
+    """Labels that readers see for the words of party, status and evidence state."""
+    totals: dict[str, dict[str, int]]
+    """Rows by word, in the main counting."""
+    rows: tuple[RowReport, ...]
+    gaps: tuple[GapReport, ...]
+    evidence: tuple[EvidenceReport, ...]
+    uncounted: tuple[UncountedReport, ...]
+
+
+def report_schema() -> str:
+    """The JSON Schema (2020-12) of the report, made from its types."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ShieldBook report",
+        **_schema_of(Report),
+    }
+    schema["properties"] = {"$schema": {"type": "string"}, **schema["properties"]}
+    return json.dumps(schema, indent=1) + "\n"
+
+
+def _schema_of(hint: Any) -> dict[str, Any]:
+    if is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        names = [field.name for field in fields(hint)]
+        return {
+            "type": "object",
+            "description": (hint.__doc__ or "").split("\n", 1)[0],
+            "properties": {name: _schema_of(hints[name]) for name in names},
+            "required": names,
+        }
+    if typing.get_origin(hint) is types.UnionType:
+        return {"anyOf": [_schema_of(arg) for arg in typing.get_args(hint)]}
+    if typing.get_origin(hint) is tuple:
+        return {"type": "array", "items": _schema_of(typing.get_args(hint)[0])}
+    if typing.get_origin(hint) is dict:
+        return {"type": "object", "additionalProperties": _schema_of(typing.get_args(hint)[1])}
+    names = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
+    return {"type": names[hint]}

@@ -1,0 +1,33 @@
+"""Labelled text for a terminal: one heading, labels in a column, paragraphs wrapped beside them."""
+
+from __future__ import annotations
+
+import textwrap
+
+WIDTH = 88
+"""Columns that every answer fits."""
+
+
+def screen(heading: str, *lines: tuple[str, str]) -> str:
+    """A heading and labelled paragraphs, wrapped to the terminal; empty ones are left out."""
+    width = max(len(name) for name, _ in lines) + 2
+    out = [heading]
+    for name, text in lines:
+        if not text:
+            continue
+        hang = " " * (width + (2 if text.startswith("- ") else 0))
+        wrapped = textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=name.ljust(width),
+            subsequent_indent=hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        out.extend(wrapped)
+    return "\n".join(out) + "\n"
+
+
+def items(name: str, texts: list[str]) -> list[tuple[str, str]]:
+    """A labelled list: the label stands before the first of its items."""
+    return [(name if position == 0 else "", f"- {text}") for position, text in enumerate(texts)]

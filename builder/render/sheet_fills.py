@@ -1,0 +1,40 @@
+"""Which fill stands behind which word; each word says the same without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from builder.model.assessment import FindingState, Freshness
+from builder.model.responsibility import GapSeverity, Party
+from builder.model.status import Status
+from builder.render.sheet_model import Fill
+from builder.render.words import label
+
+PARTY: Mapping[str, Fill] = {
+    label(Party.SHARED): Fill.BLUE,
+    label(Party.CUSTOMER): Fill.YELLOW,
+    label(Party.NOT_APPLICABLE): Fill.GREY,
+    label(Party.NOT_DETERMINED): Fill.ORANGE,
+}
+"""The provider's own rows stay white: its name is data, and fills follow our words only."""
+STATUS: Mapping[str, Fill] = {
+    label(Status.PARTIAL): Fill.YELLOW,
+    label(Status.PLANNED): Fill.ORANGE,
+    label(Status.ALTERNATIVE): Fill.BLUE,
+    label(Status.NOT_APPLICABLE): Fill.GREY,
+}
+EVIDENCE: Mapping[str, Fill] = {
+    label(Freshness.DUE): Fill.BLUE,
+    label(Freshness.STALE): Fill.YELLOW,
+    label(Freshness.UNKNOWN): Fill.ORANGE,
+    label(Freshness.MISSING): Fill.ORANGE,
+    label(Freshness.NOT_REQUIRED): Fill.GREY,
+}
+FINDING: Mapping[str, Fill] = {
+    label(FindingState.NOT_SATISFIED): Fill.ORANGE,
+    label(FindingState.NOT_APPLICABLE): Fill.GREY,
+}
+SEVERITY: Mapping[str, Fill] = {
+    label(GapSeverity.HIGH): Fill.ORANGE,
+    label(GapSeverity.MEDIUM): Fill.YELLOW,
+}

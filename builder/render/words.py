@@ -1,0 +1,67 @@
+"""The words that readers see for the words of the model: one label for each, everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from builder.model.assessment import Freshness
+from builder.model.responsibility import Choice, DutyKind, Party
+from builder.model.status import Status
+
+NOTHING = "–"
+"""Stands where a row has no value of a kind, so that an empty cell is never a question."""
+
+_CHOICES = {
+    Choice.IMPLEMENT: "Implement",
+    Choice.ALTERNATIVE: "Alternative measure",
+    Choice.NOT_REASONABLE: "Not reasonable",
+}
+
+MEANINGS: dict[StrEnum, str] = {
+    Party.PROVIDER: (
+        "The provider performs the whole safeguard for the services in scope. The customer sets"
+        " nothing and runs nothing; it keeps the provider's assurance on file and reviews it."
+    ),
+    Party.SHARED: ("Both have a duty, each written in its own column. Met only when both are met."),
+    Party.CUSTOMER: (
+        "The customer performs the whole safeguard. The platform may offer a feature that helps,"
+        " but promises nothing."
+    ),
+    Party.NOT_APPLICABLE: (
+        "The safeguard has no object in this organization. Reason and approver are on the row."
+    ),
+    Party.NOT_DETERMINED: "Nobody has said yet. Drafts only: a release build stops on it.",
+    DutyKind.CONFIGURE: "Turn on or set a platform feature.",
+    DutyKind.OPERATE: "Run a recurring task.",
+    DutyKind.PROVIDE: "Bring an own policy or technology.",
+    DutyKind.NONE: "Nothing is left to set or run.",
+    Status.IMPLEMENTED: "In place as stated.",
+    Status.PARTIAL: "In place in part; the remarks say what is missing.",
+    Status.PLANNED: "Decided, not yet in place.",
+    Status.ALTERNATIVE: "Another measure stands in its place, with a documented decision.",
+    Status.NOT_APPLICABLE: "Has no object here; the reason is on the row.",
+    Freshness.FRESH: "Shown by evidence within its age limit.",
+    Freshness.DUE: "Still shown, and inside the notice period before it runs out.",
+    Freshness.STALE: "Evidence exists, and its age limit or own end has passed.",
+    Freshness.UNKNOWN: "Evidence exists, but it is not known to be whole, so it shows nothing.",
+    Freshness.MISSING: "Evidence is asked for, and there is none.",
+    Freshness.NOT_REQUIRED: "Nothing has to be shown; the row says why.",
+    Choice.IMPLEMENT: "The specification is reasonable and appropriate here and is carried out.",
+    Choice.ALTERNATIVE: "An equivalent measure is carried out in its place.",
+    Choice.NOT_REASONABLE: "Not reasonable and appropriate here; the rationale is documented.",
+}
+"""The exact meaning of each word, for legends and lists."""
+
+
+def label(word: StrEnum | None) -> str:
+    """The label of a word: ``not-applicable`` reads ``Not applicable``."""
+    if word is None:
+        return NOTHING
+    if isinstance(word, Choice):
+        return _CHOICES[word]
+    return word.value.replace("-", " ").capitalize()
+
+
+def party_label(party: Party, provider_short_name: str) -> str:
+    """The label of a party; the provider goes by its own name."""
+    return provider_short_name if party is Party.PROVIDER else label(party)

@@ -1,0 +1,256 @@
+"""The command as it is used: what it prints, what it returns, and that it breaks nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from builder.model.issue_codes import ISSUE_CODES
+from tests.workspaces import (
+    AS_OF_DAY,
+    command_environment,
+    copy_workspace,
+    replace_in,
+    shieldbook,
+    tree_digest,
+)
+
+LOCATED = re.compile(r"^(\S+):(\d+):(\d+): (error|open) ([A-Z]{3}\d{3}): .+$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a published build; tests that write copy it or leave it as it was."""
+    workspace = copy_workspace(root, tmp_path_factory.mktemp("built"))
+    done = shieldbook(workspace, "build", "--as-of", AS_OF_DAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return workspace
+
+
+def test_build_publishes_site_workbook_and_report(built: Path) -> None:
+    for name in (
+        "site/index.html",
+        "shared-responsibility-matrix.xlsx",
+        "report.json",
+        "report.schema.json",
+    ):
+        assert (built / "out" / name).is_file()
+
+
+def test_the_same_day_gives_the_same_bytes(built: Path) -> None:
+    first = tree_digest(built / "out")
+    again = shieldbook(
+        built, "build", "--as-of", AS_OF_DAY, "--force", TZ="Asia/Kathmandu", PYTHONHASHSEED="7",
+        LC_ALL="C",
+    )
+    assert again.returncode == 0, again.stderr
+    assert tree_digest(built / "out") == first
+
+
+def test_an_unchanged_build_starts_no_site_builder(built: Path) -> None:
+    target = (built / "out").resolve()
+    again = shieldbook(built, "build", "--as-of", AS_OF_DAY)
+    assert "Nothing has changed" in again.stdout
+    assert (built / "out").resolve() == target
+
+
+def test_twelve_mistakes_are_listed_in_one_run_and_nothing_is_touched(
+    built: Path, tmp_path: Path
+) -> None:
+    workspace = copy_workspace(built, tmp_path / "broken")
+    before = tree_digest(built / "out")
+    statements = workspace / "controls" / "customer" / "statements"
+    first = statements / "164.312.yml"
+    replace_in(first, "citation: 164.312(b)\n", "citation: 164.312(q)\n")
+    replace_in(first, "    status: implemented\n", "    stauts: implemented\n")
+    replace_in(first, "max_age: P30D", "max_age: 1m")
+    replace_in(first, "method: test", "method: tset")
+    second = statements / "164.308-a5-b3.yml"
+    replace_in(second, "party: shared", "party: provider")
+    replace_in(second, "accountable: security-official", "accountable: security-offical")
+    third = statements / "164.310.yml"
+    replace_in(third, "decided_on: ", "decided_on: 31.")
+    replace_in(third, "duty: >-\n", "duty: >-\n      TODO\n")
+    agreements = workspace / "controls" / "customer" / "agreements.yml"
+    replace_in(agreements, "signed: 2025-03-03", "signed: 2025-03-03\n    signed: 2025-03-04")
+    replace_in(agreements, "shield-dynos, ", "shield-dinos, ")
+    record = sorted((workspace / "evidence").glob("*/*/record.yml"))[0]
+    text = record.read_text(encoding="utf-8")
+    record.write_text(re.sub(r"(collected_at: \S+)Z", r"\1", text), encoding="utf-8")
+    organization = workspace / "controls" / "customer" / "organization.yml"
+    replace_in(organization, "notice: P30D", "notice: &bomb P30D")
+
+    done = shieldbook(workspace, "check", "--as-of", AS_OF_DAY)
+    found = LOCATED.findall(done.stderr)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len({(file, line, code) for file, line, _, _, code in found}) >= 12, done.stderr
+    assert {code for *_, code in found} <= ISSUE_CODES.keys()
+    hints = [line for line in done.stderr.splitlines() if line.startswith("    ")]
+    assert len(hints) >= 12
+    refused = shieldbook(workspace, "build", "--as-of", AS_OF_DAY)
+    assert refused.returncode == 1
+    assert not (workspace / "out").exists()
+    assert tree_digest(built / "out") == before
+
+
+def test_a_refused_build_leaves_the_published_one(built: Path) -> None:
+    before = tree_digest(built / "out")
+    roles = built / "controls" / "customer" / "roles.yml"
+    good = roles.read_bytes()
+    roles.write_bytes(good + b"  - id: [\n")
+    try:
+        refused = shieldbook(built, "build", "--as-of", AS_OF_DAY)
+    finally:
+        roles.write_bytes(good)
+    assert refused.returncode == 1
+    assert tree_digest(built / "out") == before
+
+
+@pytest.mark.parametrize("delay", [0.4, 1.2, 2.5, 4.0])
+def test_a_killed_build_leaves_the_published_one(built: Path, delay: float) -> None:
+    before = tree_digest(built / "out")
+    command = [sys.executable, "-m", "builder.cli", "build", "--as-of", AS_OF_DAY, "--force"]
+    with subprocess.Popen(
+        command,
+        cwd=built,
+        env=command_environment(built),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=60)
+    assert tree_digest(built / "out") == before
+
+
+def test_who_answers_on_one_screen(built: Path) -> None:
+    done = shieldbook(built, "who", "§ 164.312 (b)", "--as-of", AS_OF_DAY)
+    assert done.returncode == 0
+    for word in ("Party", "You still", "Accountable", "Responsible", "Evidence", "Next"):
+        assert word in done.stdout
+    assert "Invented example data" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+    assert len(done.stdout.splitlines()) <= 45
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("164_312_a_2_iv", "164.312(a)(2)(iv)"),
+        ("45 CFR 164.312(a.2.iv)", "164.312(a)(2)(iv)"),
+        ("312(a)(2)(iv)", "164.312(a)(2)(iv)"),
+        ("164.308(b)(4)", "164.308(b)(3)"),
+        ("164.312(a)", "164.312(a)(1)"),
+        ("Audit controls", "164.312(b)"),
+        ("security-official", "security-official"),
+        ("Private Space Logging", "private-space-logging"),
+    ],
+)
+def test_who_understands_every_wording(built: Path, query: str, name: str) -> None:
+    done = shieldbook(built, "who", query, "--json", "--as-of", AS_OF_DAY)
+    assert [answer["name"] for answer in json.loads(done.stdout)["answers"]] == [name]
+
+
+def test_who_suggests_when_nothing_matches(built: Path) -> None:
+    done = shieldbook(built, "who", "private-space-loging", "--as-of", AS_OF_DAY)
+    assert done.returncode == 1
+    assert "private-space-logging" in done.stderr
+
+
+def test_who_loads_none_of_the_heavy_parts(built: Path) -> None:
+    shieldbook(built, "who", "164.312(b)", "--as-of", AS_OF_DAY)
+    heavy = ("jinja2", "mkdocs", "openpyxl", "xlsxwriter", "yaml", "msgspec", "markdown", "nh3")
+    code = (
+        "import sys\n"
+        "from builder.cli import run\n"
+        f"run(['who', '164.312(b)', '--as-of', {AS_OF_DAY!r}])\n"
+        f"sys.stderr.write(repr(sorted(set({heavy!r}) & sys.modules.keys())))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=built,
+        env=command_environment(built),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "[]"
+
+
+def test_who_sees_a_change_at_once(built: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(built, tmp_path / "changed")
+    assert "Security Official" in shieldbook(workspace, "who", "164.312(b)").stdout
+    roles = workspace / "controls" / "customer" / "roles.yml"
+    replace_in(roles, "title: Security Official", "title: Chief of Security")
+    assert "Chief of Security" in shieldbook(workspace, "who", "164.312(b)").stdout
+
+
+def test_explain_leads_to_file_and_line(built: Path) -> None:
+    done = shieldbook(built, "explain", "164.312(e)(1)", "--json", "--as-of", AS_OF_DAY)
+    chain = json.loads(done.stdout)
+    assert chain["reasons"]
+    for place in (chain["rule"]["at"], chain["customer"]["at"], chain["evidence"][0]["asked_at"]):
+        file, line, _ = place.split(":")
+        assert len((built / file).read_text(encoding="utf-8").splitlines()) >= int(line)
+    file, line, _ = chain["customer"]["at"].split(":")
+    text = (built / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert "164.312(e)(1)" in text
+
+
+def test_mine_lists_the_duties_of_a_role(built: Path) -> None:
+    done = shieldbook(built, "mine", "--role", "Platform Engineer", "--json", "--as-of", AS_OF_DAY)
+    duties = json.loads(done.stdout)
+    assert duties["role"] == "platform-engineer"
+    assert duties["responsible"]
+    assert duties["actions"]
+
+
+def test_mine_names_the_roles_when_there_is_no_such_role(built: Path) -> None:
+    done = shieldbook(built, "mine", "--role", "wizard", "--as-of", AS_OF_DAY)
+    assert done.returncode == 1
+    assert "security-official" in done.stderr
+
+
+def test_status_is_a_gate_only_when_asked(built: Path) -> None:
+    assert shieldbook(built, "status", "--as-of", AS_OF_DAY).returncode == 0
+    assert shieldbook(built, "status", "--gate", "--as-of", AS_OF_DAY).returncode == 4
+
+
+def test_a_past_day_is_rebuilt_without_what_came_later(built: Path) -> None:
+    now = json.loads(shieldbook(built, "status", "--json", "--as-of", AS_OF_DAY).stdout)
+    then = json.loads(shieldbook(built, "status", "--json", "--as-of", "2025-12-01").stdout)
+    missing = [value["totals"]["evidence_state"].get("missing", 0) for value in (now, then)]
+    assert missing[1] > missing[0]
+
+
+def test_usage_and_surroundings_have_codes_of_their_own(built: Path, tmp_path: Path) -> None:
+    assert shieldbook(built, "nonsense").returncode == 2
+    empty = shieldbook(tmp_path, "check")
+    assert empty.returncode == 3
+    assert "Traceback" not in empty.stderr
+    assert "shieldbook init" in empty.stderr
+    bad_day = shieldbook(built, "check", "--as-of", "yesterday")
+    assert bad_day.returncode == 3
+
+
+def test_a_draft_builds_and_a_release_of_it_is_refused(tmp_path: Path) -> None:
+    made = shieldbook(tmp_path, "init", "clinic", "--name", "Our 'own' clinic")
+    assert made.returncode == 0, made.stderr
+    workspace = tmp_path / "clinic"
+    check = shieldbook(workspace, "check", "--json")
+    data = json.loads(check.stdout)
+    assert (check.returncode, data["errors"], data["open"]) == (0, 0, 68)
+    assert {issue["code"] for issue in data["issues"]} == {"CUS014"}
+    build = shieldbook(workspace, "build")
+    assert build.returncode == 0, build.stderr
+    assert "Invented example" not in (workspace / "out/site/index.html").read_text("utf-8")
+    release = shieldbook(workspace, "build", "--release")
+    assert release.returncode == 1

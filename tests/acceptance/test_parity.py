@@ -1,0 +1,156 @@
+"""One truth: report, matrix page, workbook and `who` say the same of every row and field."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.workspaces import AS_OF_DAY, copy_workspace, shieldbook
+
+SHEET_COLUMNS = {
+    "citation": "CFR citation",
+    "title": "Title",
+    "designation": "R/A",
+    "party": "Responsibility",
+    "provision": "{provider} provides",
+    "duty": "Customer must",
+    "accountable": "Accountable",
+    "responsible": "Responsible",
+    "status": "Status",
+    "evidence_state": "Evidence state",
+}
+FIELDS = (
+    "citation", "title", "kind", "designation", "party", "provision", "duty", "accountable",
+    "responsible", "status", "evidence_state",
+)
+
+
+class MatrixTable(HTMLParser):
+    """The cells of the matrix page, by the field that each one names in ``data-field``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[dict[str, str]] = []
+        self._field: str | None = None
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "tr" and "data-citation" in values:
+            self.rows.append({})
+        if tag in ("td", "th") and values.get("data-field") and self.rows:
+            self._field = values["data-field"]
+            self.rows[-1][str(self._field)] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._field = None
+
+    def handle_data(self, data: str) -> None:
+        if self._field and self.rows:
+            self.rows[-1][self._field] += data
+
+
+@pytest.fixture(scope="module")
+def out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published folder of a copy of the repository's workspace."""
+    workspace = copy_workspace(root, tmp_path_factory.mktemp("parity"))
+    done = shieldbook(workspace, "build", "--as-of", AS_OF_DAY)
+    assert done.returncode == 0, done.stderr
+    return workspace / "out"
+
+
+@pytest.fixture(scope="module")
+def report(out: Path) -> dict[str, Any]:
+    """The report as a program reads it."""
+    loaded: dict[str, Any] = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def shown(report: dict[str, Any], row: dict[str, Any], field: str) -> str:
+    """A report's value as readers see it, by the report's own table of words."""
+    value = row[field]
+    if field in report["words"]:
+        return str(report["words"][field][value])
+    if field == "designation":
+        return value.capitalize() if value else "Standard"
+    return " ".join(str(value).split())
+
+
+def test_the_report_counts_what_the_rule_has(report: dict[str, Any]) -> None:
+    rows = report["rows"]
+    assert len(rows) == 68
+    kinds = [row["kind"] for row in rows]
+    assert (kinds.count("standard"), kinds.count("specification")) == (22, 46)
+    labels = [row["designation"] for row in rows if row["kind"] == "specification"]
+    assert (labels.count("required"), labels.count("addressable")) == (24, 22)
+    for row in rows:
+        for field in FIELDS:
+            if field != "designation":
+                assert row[field], (row["citation"], field)
+
+
+def test_the_report_obeys_its_schema(out: Path, report: dict[str, Any]) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((out / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(report, schema)
+
+
+def test_the_matrix_page_says_the_same(out: Path, report: dict[str, Any]) -> None:
+    table = MatrixTable()
+    table.feed((out / "site/matrix/index.html").read_text(encoding="utf-8"))
+    cells = {" ".join(row["citation"].split()): row for row in table.rows}
+    assert len(cells) == 68
+    for row in report["rows"]:
+        for field in FIELDS:
+            if field == "kind":
+                continue
+            on_page = " ".join(cells[row["citation"]][field].split())
+            assert on_page == shown(report, row, field), (row["citation"], field)
+
+
+def test_the_workbook_says_the_same(out: Path, report: dict[str, Any]) -> None:
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx", read_only=True)
+    lines = list(book["Matrix"].iter_rows(values_only=True))
+    head = [str(name) for name in lines[0]]
+    provider = report["words"]["party"]["provider"]
+    at = {f: head.index(c.format(provider=provider)) for f, c in SHEET_COLUMNS.items()}
+    by_citation = {str(line[at["citation"]]): line for line in lines[1:]}
+    assert len(by_citation) == 68
+    for row in report["rows"]:
+        for field, column in at.items():
+            cell = " ".join(str(by_citation[row["citation"]][column]).split())
+            assert cell == shown(report, row, field), (row["citation"], field)
+
+
+def test_who_says_the_same(out: Path, report: dict[str, Any]) -> None:
+    for row in report["rows"]:
+        done = shieldbook(out.parent, "who", row["citation"], "--json", "--as-of", AS_OF_DAY)
+        (answer,) = json.loads(done.stdout)["answers"]
+        for field in FIELDS:
+            assert answer["facts"][field] == (row[field] or ""), (row["citation"], field)
+
+
+def test_every_output_carries_the_same_build(out: Path, report: dict[str, Any]) -> None:
+    build = report["build_id"]
+    for page in ("site/index.html", "site/matrix/index.html"):
+        assert build in (out / page).read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx")
+    assert {p.name: p.value for p in book.custom_doc_props.props}["BuildId"] == build
+    assert f"build {build}" in shieldbook(out.parent, "who", "164.312(b)", "--as-of", AS_OF_DAY).stdout
+
+
+def test_every_output_says_that_the_data_is_invented(out: Path, report: dict[str, Any]) -> None:
+    assert "Invented example" in report["notice"]
+    for page in (out / "site").rglob("*.html"):
+        if page.name != "404.html":
+            assert "nvented example" in page.read_text(encoding="utf-8"), page
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx")
+    text = " ".join(str(c.value) for line in book["Read me"].iter_rows() for c in line if c.value)
+    assert "nvented example" in text
