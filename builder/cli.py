@@ -6,10 +6,13 @@ import argparse
 import importlib
 import os
 import sys
-from pathlib import Path
 
 from builder import __version__
 from builder.errors import BuilderError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXIT_DONE = 0
 EXIT_REFUSED = 1
@@ -26,11 +29,22 @@ _EXIT_TABLE = """exit codes:
 """
 
 
+class _Options(argparse.Namespace):
+    """The parsed arguments, with the workspace as a path for the commands that want one."""
+
+    workspace: str
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        from pathlib import Path  # noqa: PLC0415 - `who` answers without it
+
+        return Path(self.workspace)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (the table is in ``shieldbook --help``)."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    options.root = Path(options.workspace)
+    options = _parser().parse_args(arguments, namespace=_Options())
     command = importlib.import_module(f"builder.commands.{options.command}")
     try:
         code: int = command.run(options)

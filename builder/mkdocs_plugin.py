@@ -98,7 +98,9 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say which cells head a column, and show a server's errors on top of each page."""
         del page, config, files
-        html = html.replace("<th>", '<th scope="col">').replace("<th style", '<th scope="col" style')
+        html = html.replace("<th>", '<th scope="col">').replace(
+            "<th style", '<th scope="col" style'
+        )
         if not self._problems:
             return html
         lines = "".join(f"<li><code>{escape(problem)}</code></li>" for problem in self._problems)

@@ -34,7 +34,6 @@
     table.setAttribute("role", "table");
     table.setAttribute("aria-label", section.getAttribute("aria-label"));
     for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
-    for (const head of table.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
     for (const row of table.querySelectorAll("tr")) row.setAttribute("role", "row");
     for (const row of table.querySelectorAll("tbody tr")) {
       [...row.cells].forEach((cell, index) => {

@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Make the workspace and say what comes next."""
     target = Path(options.directory)
     copy_stock(target, example=options.example)
+    (target / ".gitignore").write_text("/out\n/.out/\n/site/\n", encoding="utf-8")
     if not options.example:
         name = options.name or target.resolve().name
         _write_customer(target, name)
@@ -138,8 +139,8 @@ def _statements(
     controls: Iterable[Control], provides: dict[Citation, ProviderStatement], short: str
 ) -> str:
     head = (
-        "# One entry a row. Replace `party: not-determined` and write the duty, the statement, the\n"
-        "# roles and the evidence; `shieldbook check` says what an entry still lacks.\n"
+        "# One entry a row. Replace `party: not-determined` and write duty, statement, roles and\n"
+        "# evidence; `shieldbook check` says what an entry still lacks.\n"
         "statements:\n"
     )
     return head + "\n".join(_statement(c, provides.get(c.citation), short) for c in controls)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `who` prints through here, and `typing` takes a third of its start
 if TYPE_CHECKING:
+    from typing import Any
+
     from builder.model.issues import Issue
 
 MAX_SHOWN = 50
@@ -49,8 +51,8 @@ def issue_lines(issues: Iterable[Issue]) -> list[str]:
 
 
 def complain_of(issues: Iterable[Issue]) -> None:
-    """Print issues to the error stream, the first ones in full and the rest as a count."""
-    held = tuple(issues)
+    """Print issues to the error stream, errors first; beyond a screenful they are counted."""
+    held = sorted(issues, key=lambda issue: issue.severity)  # errors before what is left open
     for line in issue_lines(held[:MAX_SHOWN]):
         complain(line)
     if len(held) > MAX_SHOWN:

@@ -6,15 +6,16 @@ none of the builder's other parts.
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
-from typing import TYPE_CHECKING
 
 from builder.commands.terminal import complain, say, say_json
 from builder.lookup import Lookup, keep_lookup, kept_lookup, make_lookup, workspace_state
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     from builder.model.assessment import Assessment
 
 NOT_FOUND = 1
@@ -55,8 +56,8 @@ def look_up(options: argparse.Namespace) -> Lookup | None:
         or os.environ.get("SOURCE_DATE_EPOCH")
         or time.strftime("%Y-%m-%d", time.gmtime())
     )
-    state = workspace_state(options.root, day)
-    kept = kept_lookup(options.root, state)
+    state = workspace_state(options.workspace, day)
+    kept = kept_lookup(options.workspace, state)
     if kept is not None:
         return kept
     from builder.commands.assembled import assessed  # noqa: PLC0415 - only without a kept answer
@@ -67,7 +68,7 @@ def look_up(options: argparse.Namespace) -> Lookup | None:
         return None
     build, assessment = made
     lookup = make_lookup(answers(assessment), build.files.index, _notice(assessment))
-    keep_lookup(options.root, state, lookup)
+    keep_lookup(options.workspace, state, lookup)
     return lookup
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from builder.model.citation import Citation
@@ -21,7 +21,7 @@ class Freshness(StrEnum):
     """Fresh, and inside the notice period before it runs out."""
     STALE = "stale"
     UNKNOWN = "unknown"
-    """Only evidence that is not known to be whole: never met."""
+    """Only evidence that is not whole or concludes nothing: never met."""
     MISSING = "missing"
     NOT_REQUIRED = "not-required"
     """Of a row: nothing has to be shown, and the row says why."""
@@ -52,8 +52,8 @@ def expires_at(requirement: EvidenceRequirement, evidence: Evidence) -> datetime
     if evidence.valid_until is None:
         return by_age
     end = evidence.valid_until
-    own_end = datetime(end.year, end.month, end.day, 23, 59, 59, tzinfo=by_age.tzinfo)
-    return min(by_age, own_end)
+    day_after = datetime.combine(end, time(), tzinfo=by_age.tzinfo) + timedelta(days=1)
+    return min(by_age, day_after - timedelta(microseconds=1))  # its last day still counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Observation:
     @property
     def expires_at(self) -> datetime | None:
         """The last moment at which it is still shown, UTC; None when nothing whole shows it."""
-        ends = [expires_at(self.requirement, item) for item in self.evidence if item.complete]
+        ends = [expires_at(self.requirement, item) for item in self.evidence if item.shows]
         return max(ends, default=None)
 
     def freshness(self, as_of: datetime, usual_notice: Period) -> Freshness:
@@ -116,6 +116,8 @@ class ReasonKind(StrEnum):
     DECISION_OVERDUE = "decision-overdue"
     AGREEMENT = "agreement"
     NOT_DETERMINED = "not-determined"
+    PART = "part"
+    """Of a standard: one of its specifications is not satisfied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

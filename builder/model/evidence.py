@@ -130,3 +130,8 @@ class Evidence:
     folder: str = ""
     """Folder of the record, relative to the workspace."""
     origin: Origin | None = None
+
+    @property
+    def shows(self) -> bool:
+        """Whether it can show anything: it is whole, and something was concluded from it."""
+        return self.complete and self.outcome is not Outcome.UNKNOWN

@@ -38,7 +38,7 @@ FORMATS: Mapping[StyleName, Mapping[str, Any]] = {
     StyleName.KEY: {**_WRAPPED, "bold": True},
     StyleName.TEXT: _WRAPPED,
     StyleName.DATE: {**_CELL, "num_format": _DATE, "align": "left"},
-    StyleName.NUMBER: {**_CELL, "num_format": _COUNT},
+    StyleName.NUMBER: {**_CELL, "num_format": _COUNT, "align": "center"},
     StyleName.LINK: {**_WRAPPED, "font_color": _LINK_BLUE, "underline": 1},
     StyleName.HASH: {**_CELL, "font_color": "#595959"},
     StyleName.INPUT: {**_WRAPPED, "bg_color": _CREAM},

@@ -176,14 +176,18 @@ class Book:
         title = page_name(name)
         front = {"title": title, **options}
         lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
-        body = environment().get_template(f"{template}.md.j2").render(
-            values,
-            book=self,
-            to=Links(self, src),
-            chip=chip,
-            label=label,
-            meaning=MEANINGS,
-            nothing=NOTHING,
+        body = (
+            environment()
+            .get_template(f"{template}.md.j2")
+            .render(
+                values,
+                book=self,
+                to=Links(self, src),
+                chip=chip,
+                label=label,
+                meaning=MEANINGS,
+                nothing=NOTHING,
+            )
         )
         lead = f'<p class="sb-stamp" data-search-exclude="true">{self.stamp}</p>'
         text = f"---\n{lines}---\n\n# {heading}{anchor}\n\n{lead}\n\n{body}"

@@ -16,7 +16,7 @@ import markdown as python_markdown
 import nh3
 from markupsafe import Markup
 
-_ACTIVE = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>|~^#!\"$@"} | {
+_ACTIVE = {ord(char): f"&#{ord(char)};" for char in '\\`*_{}[]<>|~^#!"$@'} | {
     ord("&"): "&amp;",
     ord("<"): "&lt;",
     ord(">"): "&gt;",

@@ -38,4 +38,4 @@ class Pages:
     pages: tuple[Page, ...]
     nav: tuple[NavEntry, ...]
     stamp: str
-    """One line of HTML that belongs on every page: date, build and, for an example, that it is one."""
+    """One line of HTML for every page: date, build and, for an example, that it is one."""

@@ -71,11 +71,13 @@ class RowSection:
     @cached_property
     def cadences(self) -> dict[str, str]:
         """How often each action is done, in words."""
-        return {action.id: cadence_words(action.cadence) for action in self.row.row.customer.actions}
+        return {
+            action.id: cadence_words(action.cadence) for action in self.row.row.customer.actions
+        }
 
 
 def control_pages(book: Book) -> Iterable[Page]:
-    """The index, a page for each standard, one for each section of general rules, other frameworks."""
+    """The index, a page for each standard, and one for all paragraphs that are not counted."""
     yield book.page(
         "controls/index.md",
         "Controls",

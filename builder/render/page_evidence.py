@@ -28,17 +28,18 @@ def _record_page(book: Book, record: Evidence) -> Page:
         if key in book.observations
         for observed in [book.observations[key][1]]
     ]
-    newest = [
-        key
-        for _, _, key in served
-        if book.observations[key][1].observation.newest == record
-    ]
+    newest = [key for _, _, key in served if book.observations[key][1].observation.newest == record]
     roles = {role.id for role in book.organization.roles}
     return book.page(
         page_file("evidence", record.id),
         record.title,
         "evidence_record",
-        {"record": record, "served": served, "newest": newest, "by_role": record.collected_by in roles},
+        {
+            "record": record,
+            "served": served,
+            "newest": newest,
+            "by_role": record.collected_by in roles,
+        },
         edited_from=record.origin.file if record.origin is not None else "",
         in_nav=False,
     )

@@ -1,4 +1,4 @@
-"""The provider's features: what each does, asks and does not do, with the source of every sentence."""
+"""The provider's features: what each does, asks and does not do, each sentence with its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The responsibility matrix as one page: a table that is readable as it is and filterable by script."""
+"""The responsibility matrix as one page: a table to read as it is, filterable by script."""
 
 from __future__ import annotations
 

@@ -22,7 +22,12 @@ def register_pages(book: Book) -> Iterable[Page]:
     yield book.page("gaps.md", "Gaps", "gaps", {"closed": closed}, **unlisted)
     decided = [row for row in book.assessment.rows if row.row.customer.decision is not None]
     choices = [
-        (choice, sum(r.row.customer.decision.choice is choice for r in decided if r.row.customer.decision))
+        (
+            choice,
+            sum(
+                r.row.customer.decision.choice is choice for r in decided if r.row.customer.decision
+            ),
+        )
         for choice in Choice
     ]
     values = {"decided": decided, "choices": choices}

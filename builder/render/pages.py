@@ -17,7 +17,7 @@ from builder.render.page_systems import system_pages
 
 
 def site_pages(assessment: Assessment) -> Pages:
-    """Every page of an assessment, in the order of the navigation; the same input, the same text."""
+    """Every page of an assessment; the same assessment gives the same text."""
     book = Book(assessment)
     return Pages(
         pages=(

@@ -40,9 +40,9 @@ def _rule_fields() -> Iterator[Field[_Pair]]:
     yield Field(key("ControlID", "Control ID", 15), lambda p: p[1].citation)
     yield Field(word("SafeguardType", "Safeguard type", 12.5, named=True), lambda p: p[1].family)
     yield Field(text("Title", "Title", 14.5), lambda p: p[1].title)
-    yield Field(text("Requirement", "Requirement", 19), lambda p: p[0].row.control.requirement)
+    yield Field(text("Requirement", "Requirement", 18), lambda p: p[0].row.control.requirement)
     yield Field(word("Designation", "R/A", 10.5), lambda p: p[1].designation)
-    yield Field(word("Decision", "Addressable decision", 11), lambda p: p[1].decision)
+    yield Field(word("Decision", "Addressable decision", 10.5), lambda p: p[1].decision)
 
 
 def _split_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
@@ -51,8 +51,8 @@ def _split_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
         word("Responsibility", "Responsibility", 12, fills.PARTY, named=True), lambda p: p[1].party
     )
     yield Field(word("CustomerDuty", "Customer duty", 9), lambda p: p[1].duty_kind)
-    yield Field(text("ProviderProvides", f"{provider} provides", 30), lambda p: p[1].provision)
-    yield Field(text("CustomerMust", "Customer must", 35), lambda p: p[1].duty)
+    yield Field(text("ProviderProvides", f"{provider} provides", 28.5), lambda p: p[1].provision)
+    yield Field(text("CustomerMust", "Customer must", 33), lambda p: p[1].duty)
     yield Field(
         word("ProviderStatus", f"{provider} status", 11, fills.STATUS),
         lambda p: p[1].provider_status,
@@ -102,7 +102,7 @@ def _auditor_fields() -> Iterator[Field[_Pair]]:
     yield Field(
         open_day("AuditorDate", "Auditor date", "The day of the result, such as 2026-12-01."), _empty
     )
-    yield Field(reply("AuditorComment", "Auditor comment", 14), _empty)
+    yield Field(reply("AuditorComment", "Auditor comment", 13), _empty)
 
 
 def _reference_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
@@ -123,7 +123,7 @@ def _reference_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
         word("Caiq", "CAIQ ownership", 12, printed=False), lambda p: caiq_word(_party(p))
     )
     yield Field(
-        link("Citation", "CFR citation", 22, printed=False), lambda p: _rule_link(context, p)
+        link("Citation", "CFR citation", 19, printed=False), lambda p: _rule_link(context, p)
     )
     yield Field(
         text("RuleVersion", "Rule version", 44, printed=False), lambda p: _version(context, p)
@@ -140,11 +140,12 @@ def _party(pair: _Pair) -> Party:
 
 def _rule_link(context: SheetContext, pair: _Pair) -> Content:
     control = pair[0].row.control
-    citation = context.rule_citation(control)
+    citation = str(control.citation)
     if not control.link.startswith("https://"):
         return citation
     target, _, anchor = control.link.partition("#")
-    return Link(text=citation, target=target, anchor=anchor, tip=f"Official text of {citation}")
+    tip = f"Official text of {context.rule_citation(control)}"
+    return Link(text=citation, target=target, anchor=anchor, tip=tip)
 
 
 def _version(context: SheetContext, pair: _Pair) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from builder.model.catalog import ControlKind
+from builder.model.organization import AgreementKind
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_grid import Grid
 from builder.render.sheet_model import Cell, Content, Link, Sheet, StyleName
@@ -128,7 +129,7 @@ def _services(context: SheetContext) -> str:
 
 def _agreements(context: SheetContext) -> Iterable[str]:
     for agreement in context.organization.agreements:
-        if agreement.provider and agreement.kind == "baa":
+        if agreement.provider and agreement.kind is AgreementKind.BAA:
             yield (
                 f"{agreement.title}, signed {agreement.signed},"
                 f" holds until {agreement.renewal}"

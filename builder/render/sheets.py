@@ -18,13 +18,14 @@ from builder.render.sheet_notices import notice
 from builder.render.sheet_readme import readme_sheet
 from builder.render.words import label
 
-FILE_NAME = "shared-responsibility-matrix.xlsx"
-"""Under this name the workbook stands beside the site."""
 _LANGUAGE = "en-US"
 
 
-def workbook_sheets(assessment: Assessment, audience: Audience) -> Workbook:
-    """The workbook of an assessment for one audience, as values."""
+def workbook_sheets(assessment: Assessment, audience: Audience = Audience.AUDITOR) -> Workbook:
+    """The workbook of an assessment for one audience, as values.
+
+    The file that is published beside the site is the auditor's.
+    """
     context = SheetContext(assessment=assessment, audience=audience)
     tables = [matrix_sheet(context)]
     if context.sees_workings:

@@ -43,7 +43,10 @@ MEANINGS: dict[StrEnum, str] = {
     Freshness.FRESH: "Shown by evidence within its age limit.",
     Freshness.DUE: "Still shown, and inside the notice period before it runs out.",
     Freshness.STALE: "Evidence exists, and its age limit or own end has passed.",
-    Freshness.UNKNOWN: "Evidence exists, but it is not known to be whole, so it shows nothing.",
+    Freshness.UNKNOWN: (
+        "It is not known: the evidence is not known to be whole, or nobody has said yet what has"
+        " to be shown."
+    ),
     Freshness.MISSING: "Evidence is asked for, and there is none.",
     Freshness.NOT_REQUIRED: "Nothing has to be shown; the row says why.",
     Choice.IMPLEMENT: "The specification is reasonable and appropriate here and is carried out.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from builder.model.assessment import (
     AssessedObservation,
@@ -15,7 +15,6 @@ from builder.model.assessment import (
     Finding,
     FindingState,
     Freshness,
-    ListedGap,
     Observation,
     Reason,
     ReasonKind,
@@ -23,32 +22,12 @@ from builder.model.assessment import (
 )
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence
-from builder.model.organization import Organization
 from builder.model.period import Period
-from builder.model.responsibility import (
-    Gap,
-    GapSeverity,
-    Matrix,
-    MatrixRow,
-    Party,
-    Treatment,
-)
+from builder.model.responsibility import Matrix, MatrixRow, Party
 from builder.model.status import Status, roll_up_all
+from builder.rules.findings import finding
+from builder.rules.listed_gaps import list_gaps
 from builder.rules.merge import services_in_force
-
-_REASON_OF_STATE = {
-    Freshness.MISSING: ReasonKind.EVIDENCE_MISSING,
-    Freshness.STALE: ReasonKind.EVIDENCE_STALE,
-    Freshness.UNKNOWN: ReasonKind.EVIDENCE_UNKNOWN,
-}
-_SEVERITY_OF_REASON = {
-    ReasonKind.EVIDENCE_FAILING: GapSeverity.HIGH,
-    ReasonKind.EVIDENCE_MISSING: GapSeverity.MEDIUM,
-    ReasonKind.EVIDENCE_UNKNOWN: GapSeverity.MEDIUM,
-    ReasonKind.EVIDENCE_STALE: GapSeverity.MEDIUM,
-    ReasonKind.DECISION_OVERDUE: GapSeverity.LOW,
-    ReasonKind.AGREEMENT: GapSeverity.HIGH,
-}
 
 
 def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessment:
@@ -62,13 +41,13 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
         evidence=_by_requirement(seen),
     )
     statuses = _statuses(matrix)
-    rows = tuple(_assess_row(row, statuses[row.citation], moment) for row in matrix.rows)
+    rows = _with_parts(_assess_row(row, statuses[row.citation], moment) for row in matrix.rows)
     return Assessment(
         as_of=as_of,
         identity=identity,
         matrix=matrix,
         rows=rows,
-        gaps=_list_gaps(rows, organization, as_of.date()),
+        gaps=list_gaps(rows, organization, as_of.date()),
         evidence=tuple(sorted(seen, key=lambda record: record.id)),
     )
 
@@ -83,6 +62,24 @@ class _Moment:
     """Provider services that a claim may rest on."""
     evidence: Mapping[str, tuple[Evidence, ...]]
     """Records collected by then, newest first, by requirement."""
+
+
+def _with_parts(rows: Iterable[AssessedRow]) -> tuple[AssessedRow, ...]:
+    """A standard is not satisfied while one of its specifications is not."""
+    own = {row.citation: row for row in rows}
+    return tuple(_with_its_parts(row, own) for row in own.values())
+
+
+def _with_its_parts(row: AssessedRow, own: Mapping[Citation, AssessedRow]) -> AssessedRow:
+    reasons = [
+        Reason(kind=ReasonKind.PART, text=f"Its specification {part} is not satisfied.")
+        for part in row.row.parts
+        if own[part].finding.state is FindingState.NOT_SATISFIED
+    ]
+    if not reasons or row.finding.state is FindingState.NOT_APPLICABLE:
+        return row
+    whole = Finding(state=FindingState.NOT_SATISFIED, reasons=(*row.finding.reasons, *reasons))
+    return replace(row, finding=whole)
 
 
 def _by_requirement(seen: Iterable[Evidence]) -> Mapping[str, tuple[Evidence, ...]]:
@@ -129,143 +126,14 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
         row=row,
         status=status,
         observations=tuple(observations),
-        evidence_state=worst(tuple(o.state for o in observations)),
+        evidence_state=_evidence_state(row, observations),
         newest_on=max(newest).date() if newest else None,
         due_on=min((end.date() for end in ends if end is not None), default=None),
-        finding=_finding(row, observations, moment),
+        finding=finding(row, observations, moment.as_of, moment.in_force),
     )
 
 
-def _finding(
-    row: MatrixRow, observations: Iterable[AssessedObservation], moment: _Moment
-) -> Finding:
-    customer = row.customer
-    if customer.party is Party.NOT_DETERMINED:
-        text = "Nobody has said yet whose job this is."
-        reason = Reason(kind=ReasonKind.NOT_DETERMINED, text=text)
-        return Finding(state=FindingState.NOT_SATISFIED, reasons=(reason,))
-    if customer.status is Status.NOT_APPLICABLE and customer.decision is None:
-        return Finding(state=FindingState.NOT_APPLICABLE)
-    reasons = [
-        *_status_reasons(row),
-        *(reason for o in observations for reason in _evidence_reasons(o, moment.as_of)),
-        *_decision_reasons(row, moment.as_of.date()),
-        *_agreement_reasons(row, moment.in_force),
-    ]
-    state = FindingState.NOT_SATISFIED if reasons else FindingState.SATISFIED
-    return Finding(state=state, reasons=tuple(reasons))
-
-
-def _status_reasons(row: MatrixRow) -> Iterable[Reason]:
-    if row.customer.status in (Status.PLANNED, Status.PARTIAL):
-        text = f"The status is {row.customer.status.value}."
-        yield Reason(kind=ReasonKind.STATUS, text=text)
-
-
-def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterable[Reason]:
-    observation, requirement = assessed.observation, assessed.observation.requirement
-    newest = observation.newest
-    kind = _REASON_OF_STATE.get(assessed.state)
-    if kind is ReasonKind.EVIDENCE_MISSING:
-        text = (
-            f"{requirement.title}: no evidence yet; it must be at most"
-            f" {requirement.max_age.words} old."
-        )
-        yield Reason(kind=kind, text=text, requirement=requirement.id)
-    elif kind is ReasonKind.EVIDENCE_STALE and observation.expires_at is not None and newest:
-        ended = observation.expires_at.date()
-        days = (as_of.date() - ended).days
-        text = f"{requirement.title}: the evidence ran out on {ended} ({days} days ago)."
-        yield Reason(
-            kind=kind, text=text, requirement=requirement.id, evidence=newest.id, since=ended
-        )
-    elif kind is ReasonKind.EVIDENCE_UNKNOWN and newest:
-        text = f"{requirement.title}: the evidence is not known to be whole, so it shows nothing."
-        yield Reason(
-            kind=kind,
-            text=text,
-            requirement=requirement.id,
-            evidence=newest.id,
-            since=newest.collected_at.date(),
-        )
-    if observation.failing and newest:
-        text = f"{requirement.title}: the evidence shows that it is not met. {newest.remarks}"
-        yield Reason(
-            kind=ReasonKind.EVIDENCE_FAILING,
-            text=text.strip(),
-            requirement=requirement.id,
-            evidence=newest.id,
-            since=newest.collected_at.date(),
-        )
-
-
-def _decision_reasons(row: MatrixRow, day: date) -> Iterable[Reason]:
-    decision = row.customer.decision
-    if decision is not None and decision.review_on < day:
-        text = f"The decision was due for review on {decision.review_on}."
-        yield Reason(kind=ReasonKind.DECISION_OVERDUE, text=text, since=decision.review_on)
-
-
-def _agreement_reasons(row: MatrixRow, in_force: frozenset[str]) -> Iterable[Reason]:
-    if row.customer.party not in (Party.PROVIDER, Party.SHARED) or row.provider is None:
-        return
-    for service in row.customer.services:
-        if service not in in_force:
-            text = (
-                f"The provider's part rests on {service}, which no agreement in force covers"
-                " or no system uses."
-            )
-            yield Reason(kind=ReasonKind.AGREEMENT, text=text)
-
-
-def _list_gaps(
-    rows: Iterable[AssessedRow], organization: Organization, day: date
-) -> tuple[ListedGap, ...]:
-    listed: list[ListedGap] = []
-    for row in rows:
-        known = [gap for gap in row.row.gaps if gap.opened_on <= day]
-        listed.extend(
-            ListedGap(gap=gap, registered=True, evidence=_evidence_ids(row, gap)) for gap in known
-        )
-        covered = {gap.requirement for gap in known if gap.open_on(day)}
-        for number, reason in enumerate(row.finding.reasons, start=1):
-            if reason.kind not in _SEVERITY_OF_REASON:
-                continue
-            if reason.requirement and reason.requirement in covered:
-                continue
-            gap = _opened_by(row, reason, number, organization.remediation, day)
-            evidence = (reason.evidence,) if reason.evidence else ()
-            listed.append(ListedGap(gap=gap, registered=False, evidence=evidence))
-    return tuple(listed)
-
-
-def _opened_by(
-    row: AssessedRow,
-    reason: Reason,
-    number: int,
-    remediation: Period,
-    day: date,
-) -> Gap:
-    """The gap that a reason opens by itself until somebody registers a treatment."""
-    opened = reason.since or day
-    kind = reason.kind.value.removeprefix("evidence-")
-    return Gap(
-        id=f"found-{row.citation.slug}-{kind}-{number}",
-        citation=row.citation,
-        finding=reason.text,
-        severity=_SEVERITY_OF_REASON[reason.kind],
-        treatment=Treatment.FIX,
-        plan="No treatment has been registered yet.",
-        owner=row.row.customer.responsible or row.row.customer.accountable,
-        opened_on=opened,
-        due_on=remediation.after_day(max(opened, day - timedelta(days=1))),
-        requirement=reason.requirement,
-    )
-
-
-def _evidence_ids(row: AssessedRow, gap: Gap) -> tuple[str, ...]:
-    return tuple(
-        o.observation.newest.id
-        for o in row.observations
-        if o.observation.newest is not None and o.observation.requirement.id == gap.requirement
-    )
+def _evidence_state(row: MatrixRow, observations: Iterable[AssessedObservation]) -> Freshness:
+    if row.customer.party is Party.NOT_DETERMINED:
+        return Freshness.UNKNOWN  # nobody has said what must be shown, so nothing is shown
+    return worst(tuple(o.state for o in observations))

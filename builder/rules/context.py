@@ -52,7 +52,7 @@ class Context:
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
 
 
-def issue(code: str, origin: Origin | None, message: str, hint: str = "") -> Issue:
+def issue(code: str, origin: Origin | None, message: str, hint: str) -> Issue:
     """An error at a place."""
     return Issue(code=code, message=message, hint=hint, origin=origin)
 
@@ -62,7 +62,7 @@ def below(origin: Origin | None, *steps: str | int) -> Origin | None:
     return origin.at(*steps) if origin is not None else None
 
 
-def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint with the known word closest to ``word``."""
+def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint with the known word closest to ``word``; ``otherwise`` when none is close."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"Did you mean `{close[0]}`?" if close else otherwise

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from builder.model.issues import Issue, Origin
+from builder.model.issues import Issue, Origin, Severity
 from builder.model.provider import Confidence, Provider
+from builder.model.responsibility import Party
 from builder.rules.context import Context, below, issue, nearest
 
 
@@ -26,7 +28,7 @@ def families_and_parents(context: Context) -> Iterator[Issue]:
                 "CAT001",
                 below(control.origin, "parent"),
                 f"the parent {control.parent} is not a control",
-                nearest(str(control.parent), map(str, context.controls)),
+                nearest(str(control.parent), map(str, context.controls), "Name its standard."),
             )
 
 
@@ -98,7 +100,10 @@ def unconfirmed_provisions(context: Context) -> Iterator[Issue]:
 
 
 def unanswered_obligations(context: Context) -> Iterator[Issue]:
-    """PRO004: every obligation of a service in use is answered by a statement it serves."""
+    """PRO004: every obligation of a service in use is answered by a statement it serves.
+
+    While a row that could answer it is not determined, the answer is left open like the row.
+    """
     workspace = context.workspace
     used = workspace.customer.organization.used_services
     answered = {
@@ -106,16 +111,23 @@ def unanswered_obligations(context: Context) -> Iterator[Issue]:
         for statement in workspace.customer.statements
         for answer in statement.answers
     }
+    undetermined = {
+        citation
+        for citation, statement in context.statements.items()
+        if statement.party is Party.NOT_DETERMINED
+    }
     for feature in workspace.provider.features:
         if not used.intersection(feature.services):
             continue
         for obligation in feature.obligations:
             serves = sorted(set(obligation.citations))
             if serves and not any((obligation.id, citation) in answered for citation in serves):
-                yield issue(
+                found = issue(
                     "PRO004",
                     obligation.origin,
                     f"no statement answers the obligation `{obligation.id}`",
                     "Add it to `answers:` of the statement on"
                     f" {' or '.join(str(citation) for citation in serves)}.",
                 )
+                draft = any(citation in undetermined for citation in serves)
+                yield replace(found, severity=Severity.OPEN) if draft else found

@@ -118,7 +118,8 @@ def _required(
 ) -> Iterator[Issue]:
     if requirement not in context.requirements:
         message = f"no row has an evidence requirement `{requirement}`"
-        yield issue(code, place, message, nearest(requirement, context.requirements))
+        otherwise = "Name one that stands under `evidence:` of a row, or add it there."
+        yield issue(code, place, message, nearest(requirement, context.requirements, otherwise))
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
@@ -130,7 +131,7 @@ def answers_known(context: Context) -> Iterator[Issue]:
                     "CUS018",
                     below(statement.origin, "answers", position),
                     f"the provider pack has no obligation `{answer}`",
-                    nearest(answer, context.obligations),
+                    nearest(answer, context.obligations, "Look its id up in the pack's features."),
                 )
 
 

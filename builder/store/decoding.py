@@ -94,7 +94,14 @@ class Decoder:
                 _mark(record, origin)
                 return record
         found = list(islice(self._diagnose(value, record_type, origin), MOST_ISSUES))
-        issues.extend(found or [problems.wrong(origin, "the record cannot be read", "")])
+        issues.extend(
+            found
+            or [
+                problems.wrong(
+                    origin, "the record cannot be read", "Compare it with its neighbours."
+                )
+            ]
+        )
         return None
 
     def _hook(self, wanted: type, value: Any) -> Any:
@@ -112,7 +119,9 @@ class Decoder:
         plan = _plan(record_type)
         if not isinstance(value, dict):
             yield problems.wrong(
-                origin, f"expected a mapping of keys, not {problems.kind(value)}", ""
+                origin,
+                f"expected a mapping of keys, not {problems.kind(value)}",
+                "Indent its keys below it.",
             )
             return
         for key in sorted(value.keys() - plan.keys):
@@ -175,7 +184,9 @@ class Decoder:
         if isinstance(value, datetime):  # the first pass has typed it
             return None
         if not isinstance(value, str):
-            return problems.wrong(place, f"`{key}` must be text, not {problems.kind(value)}", "")
+            return problems.wrong(
+                place, f"`{key}` must be text, not {problems.kind(value)}", "Write one text."
+            )
         if hint is Citation:
             return self._citation_problem(value, place)
         if hint is Period:

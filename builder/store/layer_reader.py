@@ -70,8 +70,14 @@ class LayerReader:
         """The records of one list of a mapping that is already read."""
         items = value.get(key, [])
         if not isinstance(items, list):
-            message = f"`{key}` must be a list"
-            self.issues.append(Issue(code="YML008", message=message, origin=origin.at(key)))
+            self.issues.append(
+                Issue(
+                    code="YML008",
+                    message=f"`{key}` must be a list",
+                    hint="Begin each entry with `- `.",
+                    origin=origin.at(key),
+                )
+            )
             return []
         found = []
         most = len(self.issues) + MOST_ISSUES

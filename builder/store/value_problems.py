@@ -52,10 +52,13 @@ def typed_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | No
     if hint is bool:
         if value in ("true", "false"):
             return None
-        return wrong(place, f"`{key}` must be true or false, not {kind(value)}", "")
+        return wrong(
+            place, f"`{key}` must be true or false, not {kind(value)}", "Write true or false."
+        )
     if isinstance(value, str) and WHOLE.fullmatch(value):
         return None
-    return wrong(place, f"`{key}` must be a whole number, not {kind(value)}", "")
+    message = f"`{key}` must be a whole number, not {kind(value)}"
+    return wrong(place, message, "Write its digits only, without a leading zero.")
 
 
 def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> Issue | None:
@@ -64,7 +67,7 @@ def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> I
     if value in known:
         return None
     close = get_close_matches(value.lower(), known, n=1, cutoff=0.5)
-    hint = f"Did you mean `{close[0]}`?" if close else ""
+    hint = f"Did you mean `{close[0]}`?" if close else "Write one of these words."
     return wrong(place, f"`{key}` must be one of {', '.join(known)}, not `{value[:_SHORT]}`", hint)
 
 
@@ -74,7 +77,7 @@ def id_problem(key: str, value: str, place: Origin) -> Issue:
     return Issue(
         code="REC007",
         message=f"`{key}` must be 1 to 64 of a-z, 0-9, dot and hyphen, not `{value[:_SHORT]}`",
-        hint=f"Write `{near}`." if near else "",
+        hint=f"Write `{near}`." if near else "Write a short name for it.",
         origin=place,
     )
 

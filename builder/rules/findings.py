@@ -1,0 +1,112 @@
+"""The judgement on one row: satisfied, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from builder.model.assessment import (
+    AssessedObservation,
+    Finding,
+    FindingState,
+    Freshness,
+    Reason,
+    ReasonKind,
+)
+from builder.model.responsibility import MatrixRow, Party
+from builder.model.status import Status
+
+_REASON_OF_STATE = {
+    Freshness.MISSING: ReasonKind.EVIDENCE_MISSING,
+    Freshness.STALE: ReasonKind.EVIDENCE_STALE,
+    Freshness.UNKNOWN: ReasonKind.EVIDENCE_UNKNOWN,
+}
+
+
+def finding(
+    row: MatrixRow,
+    observations: Iterable[AssessedObservation],
+    as_of: datetime,
+    in_force: frozenset[str],
+) -> Finding:
+    """The finding on a row; ``in_force`` are the provider services that a claim may rest on."""
+    customer = row.customer
+    if customer.party is Party.NOT_DETERMINED:
+        text = "Nobody has said yet whose job this is."
+        reason = Reason(kind=ReasonKind.NOT_DETERMINED, text=text)
+        return Finding(state=FindingState.NOT_SATISFIED, reasons=(reason,))
+    if customer.status is Status.NOT_APPLICABLE and customer.decision is None:
+        return Finding(state=FindingState.NOT_APPLICABLE)
+    reasons = [
+        *_status_reasons(row),
+        *(reason for o in observations for reason in _evidence_reasons(o, as_of)),
+        *_decision_reasons(row, as_of.date()),
+        *_agreement_reasons(row, in_force),
+    ]
+    state = FindingState.NOT_SATISFIED if reasons else FindingState.SATISFIED
+    return Finding(state=state, reasons=tuple(reasons))
+
+
+def _status_reasons(row: MatrixRow) -> Iterable[Reason]:
+    if row.customer.status in (Status.PLANNED, Status.PARTIAL):
+        text = f"The status is {row.customer.status.value}."
+        yield Reason(kind=ReasonKind.STATUS, text=text)
+
+
+def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterable[Reason]:
+    observation, requirement = assessed.observation, assessed.observation.requirement
+    newest = observation.newest
+    kind = _REASON_OF_STATE.get(assessed.state)
+    if kind is ReasonKind.EVIDENCE_MISSING:
+        text = (
+            f"{requirement.title}: no evidence yet; it must be at most"
+            f" {requirement.max_age.words} old."
+        )
+        yield Reason(kind=kind, text=text, requirement=requirement.id)
+    elif kind is ReasonKind.EVIDENCE_STALE and observation.expires_at is not None and newest:
+        ended = observation.expires_at.date()
+        days = (as_of.date() - ended).days
+        text = f"{requirement.title}: the evidence ran out on {ended} ({days} days ago)."
+        yield Reason(
+            kind=kind, text=text, requirement=requirement.id, evidence=newest.id, since=ended
+        )
+    elif kind is ReasonKind.EVIDENCE_UNKNOWN and newest:
+        text = (
+            f"{requirement.title}: the evidence is not whole or concludes nothing, so it shows"
+            " nothing."
+        )
+        yield Reason(
+            kind=kind,
+            text=text,
+            requirement=requirement.id,
+            evidence=newest.id,
+            since=newest.collected_at.date(),
+        )
+    if observation.failing and newest:
+        text = f"{requirement.title}: the evidence shows that it is not met. {newest.remarks}"
+        yield Reason(
+            kind=ReasonKind.EVIDENCE_FAILING,
+            text=text.strip(),
+            requirement=requirement.id,
+            evidence=newest.id,
+            since=newest.collected_at.date(),
+        )
+
+
+def _decision_reasons(row: MatrixRow, day: date) -> Iterable[Reason]:
+    decision = row.customer.decision
+    if decision is not None and decision.review_on < day:
+        text = f"The decision was due for review on {decision.review_on}."
+        yield Reason(kind=ReasonKind.DECISION_OVERDUE, text=text, since=decision.review_on)
+
+
+def _agreement_reasons(row: MatrixRow, in_force: frozenset[str]) -> Iterable[Reason]:
+    if row.customer.party not in (Party.PROVIDER, Party.SHARED) or row.provider is None:
+        return
+    for service in row.customer.services:
+        if service not in in_force:
+            text = (
+                f"The provider's part rests on {service}, which no agreement in force covers"
+                " or no system uses."
+            )
+            yield Reason(kind=ReasonKind.AGREEMENT, text=text)
