@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PEERS  := $(VENV)/peers
 AS_OF  ?=
+GOALS  ?=
 
 .PHONY: build test check static serve fmt golden lock benchmarks clean
 
@@ -39,14 +41,15 @@ fmt: $(VENV)/dev
 golden: $(VENV)/dev
 	$(BIN)/python -m pytest tests/golden --rewrite-golden
 
-## benchmarks: the performance goals as ratios against named peers
-benchmarks: $(VENV)/dev
-	$(BIN)/python -m benchmarks
+## benchmarks: the performance goals as ratios against named peers; GOALS="P6 P12" for some
+benchmarks: $(VENV)/dev $(PEERS)/done
+	$(BIN)/python -m benchmarks $(GOALS)
 
 ## lock: resolve the requirements again, with hashes
 lock: $(VENV)/dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group benchmarks -o requirements-benchmarks.txt
 
 clean:
 	rm -rf out .out site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
@@ -63,3 +66,8 @@ $(VENV)/dev: $(VENV)/bin/python requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/runtime
+
+$(PEERS)/done: requirements-benchmarks.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-benchmarks.txt
+	touch $@

@@ -63,9 +63,7 @@ def controls(count: int) -> Iterator[SyntheticControl]:
             section=f"9.{section + 1}",
             citation=citation,
             parent=f"{lead}(1)" if place else "",
-            slug="-".join(
-                citation.replace(".", " ").replace("(", " ").replace(")", " ").split()
-            ),
+            slug="-".join(citation.replace(".", " ").replace("(", " ").replace(")", " ").split()),
             title=topic(number),
             requirement=prose(number, "requirement", 110),
         )

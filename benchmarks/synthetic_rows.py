@@ -7,7 +7,16 @@ from typing import Any, Protocol
 from benchmarks.synthetic_words import ROLES, SERVICES, prose
 
 _REVIEWED = "2026-10-05"
-_PARTIES = ("shared", "customer", "shared", "customer", "customer", "shared", "provider", "customer")
+_PARTIES = (
+    "shared",
+    "customer",
+    "shared",
+    "customer",
+    "customer",
+    "shared",
+    "provider",
+    "customer",
+)
 
 
 class Row(Protocol):

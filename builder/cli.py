@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from collections.abc import Callable
 
 from builder import __version__
 from builder.errors import BuilderError
@@ -44,7 +45,9 @@ class _Options(argparse.Namespace):
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (the table is in ``shieldbook --help``)."""
-    options = _parser().parse_args(arguments, namespace=_Options())
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = words[0] if words and words[0] in _COMMANDS else ""
+    options = _parser(chosen).parse_args(words, namespace=_Options())
     command = importlib.import_module(f"builder.commands.{options.command}")
     try:
         code: int = command.run(options)
@@ -65,78 +68,42 @@ def run(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of one width everywhere, so that no start has to ask the terminal for its own."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=96)
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    """The parser; only the arguments of ``command`` are laid out, the others are names."""
     parser = argparse.ArgumentParser(
         prog="shieldbook",
         description="Keep a HIPAA control catalog as YAML, merge it with evidence, and publish"
         " a site and an Excel shared-responsibility matrix.",
         epilog=_EXIT_TABLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"shieldbook {__version__}")
     parser.set_defaults(workspace=".", debug=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    check = _command(commands, "check", "read everything and list every problem")
-    _as_of(check)
-    _json(check)
-    check.add_argument("--release", action="store_true", help="refuse drafts as well")
-
-    build = _command(commands, "build", "make out/: site, workbook and report, switched as a whole")
-    _as_of(build)
-    build.add_argument("--release", action="store_true", help="refuse drafts")
-    build.add_argument("--force", action="store_true", help="build even when nothing has changed")
-    build.add_argument(
-        "--no-site", action="store_true", help="workbook and report only, to a folder"
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog="shieldbook"
     )
-    build.add_argument("--to", metavar="DIR", help="with --no-site: the folder to write to")
-
-    serve = _command(commands, "serve", "show the site and reload it when a file changes")
-    _as_of(serve)
-    serve.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
-
-    who = _command(commands, "who", "who owns it, what is done, what is left: one screen")
-    who.add_argument(
-        "query", nargs="+", help="citation in any spelling, feature, role, evidence id, words"
-    )
-    _as_of(who)
-    _json(who)
-
-    mine = _command(commands, "mine", "the duties of one role")
-    mine.add_argument("--role", required=True, help="id or title of a role")
-    _as_of(mine)
-    _json(mine)
-
-    explain = _command(
-        commands, "explain", "why a row stands as it does: rule, evidence, value, file and line"
-    )
-    explain.add_argument("query", nargs="+", help="citation in any spelling, or an issue code")
-    _as_of(explain)
-    _json(explain)
-
-    status = _command(commands, "status", "the state at a glance")
-    _as_of(status)
-    _json(status)
-    status.add_argument(
-        "--gate", action="store_true", help="exit with 4 while a row is not satisfied"
-    )
-
-    init = _command(commands, "init", "make a new workspace: stock catalog, empty evidence")
-    init.add_argument("directory", metavar="DIR")
-    init.add_argument("--name", help="the organization's name")
-    init.add_argument("--example", action="store_true", help="copy the invented example instead")
+    for name, (text, lay_out) in _COMMANDS.items():
+        if command in (name, ""):
+            chosen = commands.add_parser(
+                name, help=text, description=text[0].upper() + text[1:] + ".", formatter_class=_Help
+            )
+            _everywhere(chosen)
+            lay_out(chosen)
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+def _everywhere(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-C", dest="workspace", metavar="DIR", default=".", help="the workspace (default: here)"
     )
     parser.add_argument("--debug", action="store_true", help="show the traceback of a failure")
-    return parser
 
 
 def _as_of(parser: argparse.ArgumentParser) -> None:
@@ -145,9 +112,79 @@ def _as_of(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _json(parser: argparse.ArgumentParser) -> None:
+def _as_of_and_json(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
     parser.add_argument("--json", action="store_true", help="print for a program")
 
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
+    parser.add_argument("--release", action="store_true", help="refuse drafts as well")
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--release", action="store_true", help="refuse drafts")
+    parser.add_argument("--force", action="store_true", help="build even when nothing has changed")
+    parser.add_argument(
+        "--no-site", action="store_true", help="workbook and report only, to a folder"
+    )
+    parser.add_argument("--to", metavar="DIR", help="with --no-site: the folder to write to")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["site"], help="site: the pages as a plain Markdown tree")
+    parser.add_argument("directory", metavar="DIR", help="a new or empty folder")
+    _as_of(parser)
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
+
+
+def _who(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query", nargs="+", help="citation in any spelling, feature, role, evidence id, words"
+    )
+    _as_of_and_json(parser)
+
+
+def _mine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", required=True, help="id or title of a role")
+    _as_of_and_json(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", help="citation in any spelling, or an issue code")
+    _as_of_and_json(parser)
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
+    parser.add_argument(
+        "--gate", action="store_true", help="exit with 4 while a row is not satisfied"
+    )
+
+
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directory", metavar="DIR")
+    parser.add_argument("--name", help="the organization's name")
+    parser.add_argument("--example", action="store_true", help="copy the invented example instead")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("read everything and list every problem", _check),
+    "build": ("make out/: site, workbook and report, switched as a whole", _build),
+    "export": ("write the pages for another site generator", _export),
+    "serve": ("show the site and reload it when a file changes", _serve),
+    "who": ("who owns it, what is done, what is left: one screen", _who),
+    "mine": ("the duties of one role", _mine),
+    "explain": ("why a row stands as it does: rule, evidence, value, file and line", _explain),
+    "status": ("the state at a glance", _status),
+    "init": ("make a new workspace: stock catalog, empty evidence", _init),
+}
+"""Each command's line of help, and what lays out its arguments."""
 
 if __name__ == "__main__":
     sys.exit(run())

@@ -33,14 +33,14 @@ _PROSE = (("Guide", "guide/"), ("Reference", "reference/"))
 """Folders of hand-written pages, and how the navigation calls them."""
 
 
-class ShieldBookConfig(Config):
+class ShieldBookConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's settings in mkdocs.yml."""
 
     as_of = config_options.Optional(config_options.Type(str))
     """The day the matrix is assessed for; without it SOURCE_DATE_EPOCH, else today."""
 
 
-class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):
+class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped-call]
     """Adds the pages of the workspace beside mkdocs.yml; nothing is written into docs/."""
 
     assessment: Assessment | None = None
@@ -87,12 +87,14 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):
         for name in (_STYLE, _SCRIPT, _SHIM):
             content = package_files("builder").joinpath(name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content))
-        prose = [file.src_uri for file in files.documentation_pages()]
-        config.nav = [_nav_item(entry) for entry in pages.nav] + [
-            {title: sorted(inside, key=_index_first)}
-            for title, folder in _PROSE
-            if (inside := [src for src in prose if src.startswith(folder)])
-        ]
+        config.nav = [_nav_item(entry) for entry in pages.nav]
+        for title, folder in _PROSE:
+            inside = [
+                f.src_uri for f in files.documentation_pages() if f.src_uri.startswith(folder)
+            ]
+            if inside:  # a folder's own first page stands first
+                inside.sort(key=lambda src: (not src.endswith("/index.md"), src))
+                config.nav.append({title: inside})
         return files
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -133,7 +135,3 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):
 
 def _nav_item(entry: NavEntry) -> dict[str, Any]:
     return {entry.title: entry.src or [_nav_item(child) for child in entry.entries]}
-
-
-def _index_first(src: str) -> tuple[bool, str]:
-    return not src.endswith("/index.md"), src

@@ -47,5 +47,6 @@ def build(root: Path) -> Build:
 @pytest.fixture(scope="session")
 def assessment(build: Build) -> Assessment:
     """The assessment of the example; the repository's own files have no error."""
-    assert build.assessment is not None, "\n".join(f"{i.location} {i.message}" for i in build.errors)
+    problems = "\n".join(f"{issue.location} {issue.message}" for issue in build.errors)
+    assert build.assessment is not None, problems
     return build.assessment

@@ -3,17 +3,13 @@
 (() => {
   "use strict";
 
-  const COLUMNS = [
-    "citation", "title", "label", "family", "party", "provision", "duty",
-    "accountable", "responsible", "status", "evidence",
-  ];
   const FILTERS = [
     ["party", "Party", ["party"]],
     ["family", "Family", ["family"]],
-    ["label", "Label", ["label"]],
+    ["label", "Label", ["designation"]],
     ["status", "Status", ["status"]],
     ["owner", "Owner", ["accountable", "responsible"]],
-    ["evidence", "Evidence", ["evidence"]],
+    ["evidence", "Evidence", ["evidence_state"]],
   ];
 
   const make = (tag, attributes, ...children) => {
@@ -32,12 +28,13 @@
     if (!table) return;
     const heads = [...table.querySelectorAll("thead th")].map(words);
     table.setAttribute("role", "table");
-    table.setAttribute("aria-label", section.getAttribute("aria-label"));
+    const name = section.getAttribute("aria-label");
+    if (name) table.setAttribute("aria-label", name);
     for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
     for (const row of table.querySelectorAll("tr")) row.setAttribute("role", "row");
     for (const row of table.querySelectorAll("tbody tr")) {
       [...row.cells].forEach((cell, index) => {
-        cell.setAttribute("role", "cell");
+        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
         cell.dataset.label = heads[index];
         cell.replaceChildren(make("div", { class: "sb-cell" }, ...cell.childNodes));
       });
@@ -48,7 +45,7 @@
   const readRows = (table) =>
     [...table.tBodies[0].rows].map((element, order) => {
       const row = { element, order, cells: {} };
-      COLUMNS.forEach((column, index) => { row.cells[column] = words(element.cells[index]); });
+      for (const cell of element.cells) row.cells[cell.dataset.field] = words(cell);
       row.text = Object.values(row.cells).join(" ").toLowerCase();
       row.key = compact(row.cells.citation);
       return row;
@@ -98,8 +95,8 @@
 
   /* For spreadsheets: a cell that would begin a formula is marked as text. */
   const csvCell = (text) => `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
-  const csv = (heads, rows, stamp) =>
-    [[...heads, "Made"], ...rows.map((row) => [...COLUMNS.map((column) => row.cells[column]), stamp])]
+  const csv = (heads, columns, rows, stamp) =>
+    [[...heads, "Made"], ...rows.map((row) => [...columns.map((column) => row.cells[column]), stamp])]
       .map((line) => line.map(csvCell).join(","))
       .join("\r\n");
 
@@ -107,17 +104,18 @@
     const table = section.querySelector("table");
     const heads = [...table.querySelectorAll("thead th")];
     const titles = heads.map(words);
+    const columns = heads.map((head) => head.dataset.field);
     const rows = readRows(table);
     const stamp = words(document.querySelector(".sb-stamp"));
     const counting = section.dataset.counting;
     let shown = rows;
 
-    const query = make("input", { type: "search", name: "q", autocomplete: "off" });
+    const query = make("input", { type: "search", id: "sb-filter-text", name: "q", autocomplete: "off" });
     const tools = make("form", { class: "sb-tools", role: "search", "aria-label": "Filter the matrix" },
       make("label", {}, "Find in the matrix", query));
     const fields = { q: query };
-    for (const [name, title, columns] of FILTERS) {
-      const values = new Set(rows.flatMap((row) => columns.map((column) => row.cells[column])));
+    for (const [name, title, sources] of FILTERS) {
+      const values = new Set(rows.flatMap((row) => sources.map((column) => row.cells[column])));
       const options = [...values].filter((value) => value !== "–").sort((a, b) => a.localeCompare(b, "en"));
       fields[name] = make("select", { name }, make("option", { value: "" }, "All"),
         ...options.map((value) => make("option", { value }, value)));
@@ -144,7 +142,7 @@
       for (const row of rows) row.element.hidden = !visible.has(row);
       table.tBodies[0].append(...shown.map((row) => row.element));
       heads.forEach((head, index) => {
-        const column = COLUMNS[index];
+        const column = columns[index];
         if (sort.replace("-", "") === column) head.setAttribute("aria-sort", sort[0] === "-" ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
       });
@@ -156,7 +154,7 @@
     heads.forEach((head, index) => {
       const sorter = make("button", { type: "button" }, ...head.childNodes);
       sorter.addEventListener("click", () => {
-        const column = COLUMNS[index];
+        const column = columns[index];
         sort = sort === column ? `-${column}` : sort === `-${column}` ? "" : column;
         show(true);
       });
@@ -182,7 +180,7 @@
       }
     });
     button("Download CSV", () => {
-      const data = new Blob(["\ufeff", csv(titles, shown, stamp)], { type: "text/csv;charset=utf-8" });
+      const data = new Blob(["\ufeff", csv(titles, columns, shown, stamp)], { type: "text/csv;charset=utf-8" });
       const link = make("a", { href: URL.createObjectURL(data), download: "responsibility-matrix.csv" });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -194,7 +192,7 @@
     const first = readView();
     for (const [name, field] of Object.entries(fields)) field.value = first.get(name) || "";
     const wanted = first.get("sort") || "";
-    if (COLUMNS.includes(wanted.replace("-", ""))) sort = wanted;
+    if (columns.includes(wanted.replace("-", ""))) sort = wanted;
     section.classList.add("sb-clamp");
     section.before(tools, status);
     show(false);
@@ -211,6 +209,6 @@
   };
 
   for (const section of document.querySelectorAll(".sb-matrix")) startMatrix(section);
-  for (const section of document.querySelectorAll(".sb-table, .sb-matrix")) nameCells(section);
+  for (const section of document.querySelectorAll(".sb-table:not(.sb-facts, .sb-share), .sb-matrix")) nameCells(section);
   unfoldForPrint();
 })();

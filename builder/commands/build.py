@@ -46,10 +46,12 @@ def write_all(root: Path, assessment: Assessment, folder: Path) -> None:
     """Site, workbook and report of one assessment, each checked, into an empty folder."""
     from builder.mkdocs_site import build_site  # noqa: PLC0415 - MkDocs is heavy
     from builder.publish.site_check import check_site  # noqa: PLC0415
+    from builder.publish.verify_files import write_verify_files  # noqa: PLC0415
 
     write_values(assessment, folder)
     build_site(root, assessment, folder / "site")
     check_site(folder / "site")
+    write_verify_files(assessment, folder)
 
 
 def write_values(assessment: Assessment, folder: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False  # `who` prints through here, and `typing` takes a third of its start
 if TYPE_CHECKING:
-    from typing import Any
-
     from builder.model.issues import Issue
 
 MAX_SHOWN = 50

@@ -51,9 +51,8 @@ def expires_at(requirement: EvidenceRequirement, evidence: Evidence) -> datetime
     by_age = requirement.max_age.after(evidence.collected_at)
     if evidence.valid_until is None:
         return by_age
-    end = evidence.valid_until
-    day_after = datetime.combine(end, time(), tzinfo=by_age.tzinfo) + timedelta(days=1)
-    return min(by_age, day_after - timedelta(microseconds=1))  # its last day still counts
+    last_moment = datetime.combine(evidence.valid_until, time.max, tzinfo=by_age.tzinfo)
+    return min(by_age, last_moment)  # its last day still counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,9 @@ def write_workbook(workbook: Workbook) -> bytes:
     check_limits(workbook)
     stream = BytesIO()
     book = FinishedWorkbook(stream, _OPTIONS, workbook.language)
-    formats = {style: book.add_named_format(style.value, format_properties(style)) for style in StyleName}
+    formats = {
+        style: book.add_named_format(style.value, format_properties(style)) for style in StyleName
+    }
     fills = {fill: book.add_format(_fill_properties(fill)) for fill in Fill}
     _set_properties(book, workbook)
     for sheet in workbook.sheets:
@@ -90,16 +92,12 @@ def _set_properties(book: FinishedWorkbook, workbook: Workbook) -> None:
         book.set_custom_property(name, value, "text")
 
 
-def _write_cells(
-    worksheet: Worksheet, sheet: Sheet, formats: dict[StyleName, Format]
-) -> None:
+def _write_cells(worksheet: Worksheet, sheet: Sheet, formats: dict[StyleName, Format]) -> None:
     for row, column, cell in sheet.cells():
         _write_cell(worksheet, (row, column), cell, formats[cell.style])
 
 
-def _write_cell(
-    worksheet: Worksheet, spot: tuple[int, int], cell: Cell, look: Format
-) -> None:
+def _write_cell(worksheet: Worksheet, spot: tuple[int, int], cell: Cell, look: Format) -> None:
     content: Content = cell.content
     if content is None or content == "":
         worksheet.write_blank(*spot, None, look)
@@ -163,12 +161,15 @@ def _lay_out(worksheet: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     worksheet.set_margins(_MARGIN, _MARGIN, _HEADER_MARGIN, _HEADER_MARGIN)
     worksheet.fit_to_pages(1, 0 if sheet.table is not None else 1)
     worksheet.print_area(0, 0, len(sheet.rows) - 1, sheet.print_columns - 1)
-    worksheet.set_header(f"&L&8{_printable(workbook.header)}&R&8&A")
-    worksheet.set_footer(f"&L&8{_printable(workbook.footer)}&R&8Page &P of &N")
+    worksheet.set_header(f"&L&8 {_printable(workbook.header)}&R&8&A")
+    worksheet.set_footer(f"&L&8 {_printable(workbook.footer)}&R&8Page &P of &N")
 
 
 def _printable(text: str) -> str:
-    """Text for a header or footer, in which an ampersand starts a code."""
+    """Text for a header or footer, in which an ampersand starts a code.
+
+    A space before it keeps a first digit out of the font size.
+    """
     return text.replace("&", "&&")
 
 

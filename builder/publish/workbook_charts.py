@@ -13,9 +13,7 @@ _FONT = {"name": "Calibri", "size": 9, "color": "#000000"}
 _HIDE_ZERO = "#,##0;;;"
 
 
-def insert_chart(
-    book: FinishedWorkbook, worksheet: Worksheet, sheet: str, chart: Chart
-) -> None:
+def insert_chart(book: FinishedWorkbook, worksheet: Worksheet, sheet: str, chart: Chart) -> None:
     """Put a stacked bar chart on the sheet, with its alternative text."""
     native = book.add_chart({"type": "bar", "subtype": "stacked"})
     for series in chart.series:
@@ -52,4 +50,3 @@ def _series(sheet: str, series: Series) -> dict[str, Any]:
 
 def _range(sheet: str, area: Area) -> list[object]:
     return [sheet, area.first_row, area.first_column, area.last_row, area.last_column]
-

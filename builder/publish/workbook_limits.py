@@ -25,6 +25,9 @@ MAX_PROMPT_TITLE = 32
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _PATTERN = re.compile(r"[*?~]|^[<>=]")
+_UNENCODED = re.compile(r"""[\s"<>\[\]^`{}#]|%(?![0-9A-Fa-f]{2})""")
+_JOINED_ESCAPES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHORTEN = "Shorten the text in the catalog; longer prose belongs on the site's page."
 _PRINT_CODES = 40
 """Room for fonts, sheet name and page numbers beside our text."""
@@ -63,7 +66,7 @@ def _check_sheet(sheet: Sheet, where: str) -> None:
         raise BuilderError(f"{where} has {len(sheet.rows)} rows", f"At most {MAX_ROWS} fit.")
     links = 0
     for row, column, cell in sheet.cells():
-        spot = f"{where}, cell {place(row, column)}"
+        spot = f"{where}, cell {place(row, column)}{_row_and_column(sheet, row, column)}"
         _check_cell(cell, spot)
         links += isinstance(cell.content, Link)
         if links > MAX_LINKS:
@@ -73,12 +76,25 @@ def _check_sheet(sheet: Sheet, where: str) -> None:
     _check_table(sheet, where)
 
 
+def _row_and_column(sheet: Sheet, row: int, column: int) -> str:
+    """Key and heading of a table's cell: they lead to the record that it comes from."""
+    key = sheet.rows[row][0]
+    if sheet.table is None or row == 0 or key is None:
+        return ""
+    return f" ({ascii(key.shown)[1:61]}, {ascii(sheet.table.columns[column].title)[1:-1]})"
+
+
 def _check_cell(cell: Cell, spot: str) -> None:
     content = cell.content
     if isinstance(content, Link):
         _check_text(f"{spot}, address", content.target, MAX_ADDRESS)
         _check_text(f"{spot}, anchor", content.anchor, MAX_ADDRESS)
         _check_text(f"{spot}, tip", content.tip, MAX_TIP)
+        if (found := _UNENCODED.search(content.target)) is not None:
+            raise BuilderError(
+                f"{spot}: the address holds {found[0]!a} unencoded",
+                "Write the character percent-encoded.",
+            )
         if not content.text:
             raise BuilderError(f"{spot}: a link without a text", "Say where it leads.")
     if isinstance(content, Formula):
@@ -93,6 +109,11 @@ def _check_cell(cell: Cell, spot: str) -> None:
     if shown.startswith("<r>") and shown.endswith("</r>"):
         # the writing library takes such a text for markup of its own and would not escape it
         raise BuilderError(f"{spot}: a text from <r> to </r> cannot be written", "Reword it.")
+    if _JOINED_ESCAPES.search(shown):
+        # the writing library protects only the first, so a program would undo the second
+        raise BuilderError(
+            f"{spot}: two escape codes that share a `_` cannot be written", "Reword it."
+        )
     if cell.criterion and _PATTERN.search(shown):
         raise BuilderError(
             f"{spot}: formulas count by this word, so it cannot hold * ? ~ or begin with < > =",
@@ -119,8 +140,16 @@ def _check_table(sheet: Sheet, where: str) -> None:
     for number, column in enumerate(sheet.table.columns):
         spot = f"{where}, cell {place(0, number)}"
         title = column.title.casefold()
+        if _CONTROLS.search(title):
+            raise BuilderError(
+                f"{spot}: the heading {column.title!a} cannot hold a control character",
+                "Choose another short name for the provider.",
+            )
         if not title or title in seen:
-            raise BuilderError(f"{spot}: the heading `{column.title}` stands twice or is empty", "")
+            raise BuilderError(
+                f"{spot}: the heading {column.title!a} stands twice or is empty",
+                "Choose another short name for the provider.",
+            )
         seen.add(title)
         _check_text(f"{spot}, heading", column.title, MAX_HEADING)
         _check_text(f"{spot}, prompt", column.prompt, MAX_PROMPT)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
+from html import unescape
 from io import BytesIO
-from zipfile import BadZipFile
+from typing import Any
+from xml.etree.ElementTree import fromstring
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from openpyxl.cell.cell import Cell as ReadCell
@@ -20,26 +24,32 @@ from builder.render.sheet_formulas import place
 from builder.render.sheet_model import OPEN_STYLES, Cell, Formula, Link, Sheet, Workbook
 
 _HINT = "The workbook was not published. Please report this with the text of the cell."
+_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: [^>]*)?>(.*?)</f>')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def prove_workbook(workbook: Workbook, written: bytes) -> None:
     """Raise `BuilderError` naming sheet and cell when the bytes do not say what the values say."""
-    book = _open(written, values=True)
+    book = _open(written)
     names = [sheet.name for sheet in workbook.sheets]
     if book.sheetnames != names:
         raise BuilderError(f"the workbook has the sheets {book.sheetnames}, not {names}", _HINT)
     for sheet in workbook.sheets:
         _prove_sheet(sheet, book[sheet.name])
+    with ZipFile(BytesIO(written)) as archive:
+        _prove_formulas(workbook, archive)
+        _prove_texts(workbook, archive)
     _prove_names(workbook, book)
-    _prove_formulas(workbook, written)
+    found = tuple((item.name, item.value) for item in _custom(book))
+    if found != workbook.properties:
+        raise BuilderError(f"the properties {found} are not {workbook.properties}", _HINT)
 
 
-def _open(written: bytes, *, values: bool) -> ReadWorkbook:
+def _open(written: bytes) -> ReadWorkbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts that we do not compare
-            return openpyxl.load_workbook(BytesIO(written), data_only=values, read_only=not values)
+            return openpyxl.load_workbook(BytesIO(written), data_only=True)
     except (BadZipFile, KeyError, ValueError, SyntaxError) as problem:
         raise BuilderError(f"the written workbook cannot be read: {problem}", _HINT) from problem
 
@@ -60,10 +70,8 @@ def _prove_sheet(sheet: Sheet, read: ReadSheet) -> None:
 def _prove_cell(cell: Cell | None, found: ReadCell | MergedCell, spot: str) -> None:
     wanted = cell.shown if cell is not None else None
     value = _value(found.value)
-    if (wanted or None if isinstance(wanted, str) else wanted) != value or not _same_kind(
-        wanted, value
-    ):
-        raise BuilderError(f"{spot}: {value!r} was written for {wanted!r}", _HINT)
+    if not _same(wanted, value):
+        raise BuilderError(f"{spot}: {value!a} was written for {wanted!a}", _HINT)
     if cell is None:
         return
     if isinstance(wanted, str) and wanted and found.data_type != "s":
@@ -90,7 +98,7 @@ def _prove_table(sheet: Sheet, read: ReadSheet) -> None:
     found = {name: read.tables[name].ref for name in read.tables}
     if found != {table.name: area}:
         raise BuilderError(f"sheet `{sheet.name}` has the tables {found}, not {area}", _HINT)
-    titles = [_value(column.name) for column in read.tables[table.name].tableColumns]
+    titles = [column.name for column in read.tables[table.name].tableColumns]
     if titles != [column.title for column in table.columns]:
         raise BuilderError(f"sheet `{sheet.name}`: its table has the headings {titles}", _HINT)
 
@@ -103,42 +111,76 @@ def _prove_names(workbook: Workbook, book: ReadWorkbook) -> None:
         raise BuilderError(f"defined names differ: {different}", _HINT)
 
 
-def _prove_formulas(workbook: Workbook, written: bytes) -> None:
-    """A second reading, since a library shows either formulas or their results."""
-    book = _open(written, values=False)
-    for sheet in workbook.sheets:
+def _prove_formulas(workbook: Workbook, archive: ZipFile) -> None:
+    """That the cells with formulas are the ones that were meant, and no others.
+
+    Read from the part itself, since the library shows either formulas or their results.
+    """
+    for number, sheet in enumerate(workbook.sheets, start=1):
         wanted = {
-            (row, column): cell.content.text
+            place(row, column): cell.content.text.removeprefix("=")
             for row, column, cell in sheet.cells()
             if isinstance(cell.content, Formula)
         }
-        if not wanted:
-            continue
-        found = {
-            (cell.row - 1, cell.column - 1): cell.value
-            for row in book[sheet.name].iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        }
-        for row, column in sorted(wanted.items() ^ found.items()):
-            spot = f"sheet `{sheet.name}`, cell {place(*row)}"
-            raise BuilderError(f"{spot}: the formula `{column}` is not the one that was meant", _HINT)
-    book.close()
+        part = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+        found = {spot: unescape(text) for spot, text in _FORMULA.findall(part)}
+        for spot, text in sorted(wanted.items() ^ found.items()):
+            where = f"sheet `{sheet.name}`, cell {spot}"
+            raise BuilderError(f"{where}: the formula {text!a} stands on one side only", _HINT)
+
+
+def _prove_texts(workbook: Workbook, archive: ZipFile) -> None:
+    """That the file's table of texts holds exactly our texts.
+
+    The reading library blurs escapes: it drops some and keeps others, so that two different
+    texts may look alike to it. This reads the table as spreadsheet programs do.
+    """
+    wanted = {
+        cell.shown
+        for sheet in workbook.sheets
+        for *_, cell in sheet.cells()
+        if isinstance(cell.shown, str) and not isinstance(cell.content, Formula)
+    } - {""}
+    strings = fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 # our own bytes
+    found = {_ESCAPE.sub(_letter, item[0].text or "") for item in strings}
+    for text in sorted(wanted ^ found):
+        spot = next((s for s in _spots(workbook, text)), "no cell")
+        raise BuilderError(f"{spot}: the text {text[:60]!a} is not written as it is", _HINT)
+
+
+def _spots(workbook: Workbook, text: str) -> Iterable[str]:
+    for sheet in workbook.sheets:
+        for row, column, cell in sheet.cells():
+            if cell.shown == text:
+                yield f"sheet `{sheet.name}`, cell {place(row, column)}"
+
+
+def _as_read(text: str) -> str:
+    """A text as the reading library shows it: some escapes undone, others not."""
+    escaped = _ESCAPE.sub(lambda match: f"_x005F{match[0]}", text).replace("\r", "_x000D_")
+    return escaped.replace("x005F_", "")
+
+
+def _letter(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
 
 
 def _value(value: object) -> object:
-    """What a spreadsheet program shows for what the library reads."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
-    return value
+    return value.date() if isinstance(value, datetime) else value
 
 
-def _same_kind(wanted: object, value: object) -> bool:
+def _same(wanted: object, value: object) -> bool:
     if wanted in (None, ""):
         return value is None
-    return type(wanted) is type(value) or (isinstance(wanted, date) and isinstance(value, date))
+    if isinstance(wanted, str):
+        return _as_read(wanted) == value
+    return type(wanted) is type(value) and wanted == value
+
+
+def _custom(book: ReadWorkbook) -> Iterable[Any]:
+    properties: Any = getattr(book, "custom_doc_props")  # noqa: B009 # unknown to the stubs
+    found: Iterable[Any] = properties.props
+    return found
 
 
 def _quoted(address: str) -> str:

@@ -20,7 +20,7 @@ from builder.render.links import Links, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
-from builder.render.words import MEANINGS, NOTHING, label
+from builder.render.words import NOTHING, label, meaning
 
 Place = tuple[str, str]
 """A page's file with its anchor, and the text of a link to it."""
@@ -171,7 +171,7 @@ class Book:
         page, whatever else is front matter.
         """
         heading = escape_text(str(options.pop("heading", name)))
-        anchor = f" {{ #{options.pop('anchor')} }}" if "anchor" in options else ""
+        anchor = options.pop("anchor", "top")
         edited_from, in_nav = str(options.pop("edited_from", "")), bool(options.pop("in_nav", True))
         title = page_name(name)
         front = {"title": title, **options}
@@ -185,12 +185,12 @@ class Book:
                 to=Links(self, src),
                 chip=chip,
                 label=label,
-                meaning=MEANINGS,
+                meaning=meaning,
                 nothing=NOTHING,
             )
         )
         lead = f'<p class="sb-stamp" data-search-exclude="true">{self.stamp}</p>'
-        text = f"---\n{lines}---\n\n# {heading}{anchor}\n\n{lead}\n\n{body}"
+        text = f"---\n{lines}---\n\n# {heading} {{ #{anchor} }}\n\n{lead}\n\n{body}"
         return Page(src=src, title=title, text=text, edited_from=edited_from, in_nav=in_nav)
 
     @cached_property

@@ -66,7 +66,7 @@ def verbatim(text: str) -> Markup:
     """The inside of a ``pre`` element: as `escape_text`, with spaces and line ends kept."""
     clean = _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     # A line end as a reference: a blank line would end the block for some Markdown readers.
-    return Markup(clean.strip("\n").translate(_ACTIVE).replace("\n", "&#10;"))  # noqa: S704 - escaped in this line
+    return Markup(clean.strip("\n").translate(_ACTIVE).replace("\n", "&#10;").replace("\t", "&#9;"))  # noqa: S704 - escaped in this line
 
 
 def page_name(text: str) -> str:
@@ -131,4 +131,6 @@ def _finished(value: object) -> Markup:
         return Markup(f"{value:%Y-%m-%d %H:%M} UTC")  # noqa: S704 - digits
     if isinstance(value, (int, date)):
         return Markup(str(value))  # noqa: S704 - digits
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises, and names what is missing
     raise TypeError(f"a page cannot show a {type(value).__name__}")

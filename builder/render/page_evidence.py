@@ -42,4 +42,5 @@ def _record_page(book: Book, record: Evidence) -> Page:
         },
         edited_from=record.origin.file if record.origin is not None else "",
         in_nav=False,
+        search={"boost": 0.3},
     )

@@ -13,19 +13,35 @@ def matrix_page(book: Book) -> Page:
     """The matrix with a legend of its words."""
     rows = [(row, book.facts[row.citation]) for row in book.assessment.rows]
     parties = [party for party in Party if any(row.row.customer.party is party for row, _ in rows)]
+    values = {
+        "rows": rows,
+        "columns": _columns(book.profile.short_name),
+        "parties": parties,
+        "legend": (*DutyKind, *Status, *Freshness),
+    }
     return book.page(
         "matrix.md",
         "Responsibility matrix",
         "matrix",
-        {
-            "rows": rows,
-            "parties": parties,
-            "legend": (
-                ("Duty", tuple(DutyKind)),
-                ("Status", tuple(Status)),
-                ("Evidence", tuple(Freshness)),
-            ),
-        },
+        values,
         hide=["navigation", "toc"],
         search={"exclude": True},
+    )
+
+
+def _columns(provider: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a row with their headings, in the order of the table."""
+    return (
+        ("citation", "Citation"),
+        ("title", "Title"),
+        ("designation", "Label"),
+        ("family", "Family"),
+        ("party", "Party"),
+        ("provision", f"{provider} does"),
+        ("duty_kind", "Kind"),
+        ("duty", "Your duty"),
+        ("accountable", "Accountable"),
+        ("responsible", "Responsible"),
+        ("status", "Status"),
+        ("evidence_state", "Evidence"),
     )

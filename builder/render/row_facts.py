@@ -98,7 +98,7 @@ def row_page(assessment: Assessment, row: AssessedRow) -> str:
     by_citation = {r.citation: r for r in assessment.rows}
     if standard not in by_citation:
         standard = row.citation
-    return f"controls/{standard.slug}/#{row.citation.slug}"
+    return f"controls/{standard.slug}.html#{row.citation.slug}"
 
 
 def _basis(assessment: Assessment, row: AssessedRow) -> tuple[str, ...]:

@@ -48,9 +48,7 @@ class ActionFacts:
 def action_facts(context: SheetContext) -> tuple[ActionFacts, ...]:
     """Every action in the order of the rule."""
     return tuple(
-        ActionFacts(
-            action=action, row=facts, verified=context.observations.get(action.verified_by)
-        )
+        ActionFacts(action=action, row=facts, verified=context.observations.get(action.verified_by))
         for row, facts in context.facts
         for action in row.row.customer.actions
     )
@@ -83,14 +81,18 @@ def _fields(context: SheetContext) -> Iterator[Field[ActionFacts]]:
     yield Field(text("Where", "Where", 40), lambda f: f.action.where)
     yield Field(word("Cadence", "Cadence", 13), lambda f: cadence_words(f.action.cadence))
     yield Field(text("Accountable", "Accountable", 15), lambda f: f.row.accountable)
-    yield Field(text("Responsible", "Responsible", 15), lambda f: context.role(f.action.responsible))
+    yield Field(
+        text("Responsible", "Responsible", 15), lambda f: context.role(f.action.responsible)
+    )
     yield Field(text("Verified", "How verified", 26), _verified)
     yield Field(word("EvidenceState", "Evidence state", 9.5, fills.EVIDENCE, named=True), _state)
     yield Field(day("LastDone", "Last done"), lambda f: f.last_done)
     yield Field(day("NextDue", "Next due", named=True), lambda f: f.next_due)
     yield Field(link("ControlPage", "Control page", 11), lambda f: context.pages[f.row.citation])
     yield Field(
-        reply("OwnerReply", "Owner reply", 24, "Write when it was done, or what stands in the way."),
+        reply(
+            "OwnerReply", "Owner reply", 24, "Write when it was done, or what stands in the way."
+        ),
         lambda _: None,
     )
 

@@ -27,7 +27,6 @@ def word(
     fills: Mapping[str, Fill] = _NO_FILLS,
     *,
     named: bool = False,
-    printed: bool = True,
 ) -> Column:
     """A word of a list."""
     return Column(
@@ -37,7 +36,6 @@ def word(
         style=StyleName.TEXT,
         fills=fills,
         named=named,
-        printed=printed,
     )
 
 

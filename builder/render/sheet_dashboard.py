@@ -201,7 +201,10 @@ def _put_dated(grid: Grid, context: SheetContext, ranges: Ranges, row: int) -> N
     day = context.assessment.as_of.date()
     lines = (
         ("Evidence records run out", ranges.count(Dated("Evidence_ValidUntil", "<=", day))),
-        ("Customer actions past their day", ranges.count(Dated("CustomerActions_NextDue", "<", day))),
+        (
+            "Customer actions past their day",
+            ranges.count(Dated("CustomerActions_NextDue", "<", day)),
+        ),
         (
             "Open gaps past their day",
             ranges.count(IsWord("Gaps_State", GAP_OPEN), Dated("Gaps_Due", "<", day)),

@@ -1,4 +1,4 @@
-"""The plain facts for pivots and sorting: one line for each control, party and piece of evidence."""
+"""The plain facts for pivots and sorting: a line for each control, party and thing to show."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def _lines(
 ) -> Iterator[DataLine]:
     provider = context.profile.short_name
     is_provider = party is Party.PROVIDER
-    for observation in asked or [None]:
+    lines: list[AssessedObservation | None] = [*asked] or [None]
+    for observation in lines:
         yield DataLine(
             row=facts,
             party=party_label(party, provider),

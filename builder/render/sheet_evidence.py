@@ -100,9 +100,7 @@ def _what_fields() -> Iterator[Field[RecordFacts]]:
 
 def _population_fields() -> Iterator[Field[RecordFacts]]:
     yield Field(text("Population", "Population", 20), lambda f: f.record.population or NOTHING)
-    yield Field(
-        number("PopulationSize", "Population size", 10), lambda f: f.record.population_size
-    )
+    yield Field(number("PopulationSize", "Population size", 10), lambda f: f.record.population_size)
     yield Field(text("Sample", "Sample", 16), lambda f: f.record.sample or NOTHING)
 
 
@@ -110,11 +108,11 @@ def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
     yield Field(day("PeriodStart", "Period start"), lambda f: f.record.observed_from)
     yield Field(day("PeriodEnd", "Period end"), lambda f: f.record.observed_to)
     yield Field(day("CollectedOn", "Collected on"), lambda f: f.record.collected_at.date())
-    yield Field(text("CollectedBy", "Collected by", 15), lambda f: context.role(f.record.collected_by))
-    yield Field(day("ValidUntil", "Valid until", named=True), lambda f: f.valid_until)
     yield Field(
-        word("State", "State", 9.5, fills.EVIDENCE, named=True), lambda f: label(f.state)
+        text("CollectedBy", "Collected by", 15), lambda f: context.role(f.record.collected_by)
     )
+    yield Field(day("ValidUntil", "Valid until", named=True), lambda f: f.valid_until)
+    yield Field(word("State", "State", 9.5, fills.EVIDENCE, named=True), lambda f: label(f.state))
     yield Field(word("Phi", "Contains PHI", 10), lambda f: label(f.record.contains_phi))
 
 
@@ -134,7 +132,7 @@ def _auditor_fields() -> Iterator[Field[RecordFacts]]:
 
 def _file_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
     """For the screen: paths and hashes are of no use on paper."""
-    yield Field(text("File", "File", 44, printed=False), lambda f: f.files)
+    yield Field(text("File", "File", 96, printed=False), lambda f: f.files)
     yield Field(
         number("Bytes", "Bytes", 10, printed=False),
         lambda f: sum(artifact.bytes for artifact in f.record.artifacts),

@@ -55,7 +55,5 @@ def _fields(context: SheetContext) -> Iterator[Field[ListedGap]]:
     yield Field(day("Closed", "Closed"), lambda g: g.gap.closed_on)
     yield Field(text("AcceptedBy", "Accepted by", 14), lambda g: context.role(g.gap.accepted_by))
     yield Field(day("AcceptedUntil", "Accepted until"), lambda g: g.gap.accepted_until)
-    yield Field(
-        text("EvidenceIDs", "Evidence IDs", 22), lambda g: "; ".join(g.evidence) or NOTHING
-    )
+    yield Field(text("EvidenceIDs", "Evidence IDs", 22), lambda g: "; ".join(g.evidence) or NOTHING)
     yield Field(reply("AuditorComment", "Auditor comment", 24), lambda _: None)

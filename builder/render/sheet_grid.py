@@ -26,6 +26,5 @@ class Grid:
         height = max(row for row, _ in self.cells) + 1
         width = max(column for _, column in self.cells) + 1
         return tuple(
-            tuple(self.cells.get((row, column)) for column in range(width))
-            for row in range(height)
+            tuple(self.cells.get((row, column)) for column in range(width)) for row in range(height)
         )

@@ -13,7 +13,7 @@ from builder.model.status import Status
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Area, Column, DefinedName, Sheet, StyleName
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import MEANINGS, NOTHING, label, party_label
+from builder.render.words import NOTHING, label, meaning, party_label
 
 NOT_CLAIMED = "Not claimed"
 """Stands in the HITRUST column while the provider names no assessment that can be inherited."""
@@ -176,7 +176,7 @@ def _party(context: SheetContext, party: Party) -> Entry:
     caiq, fedramp, hitrust, pci, oscal = TRANSLATIONS[party]
     return Entry(
         value=party_label(party, context.profile.short_name),
-        definition=MEANINGS[party],
+        definition=meaning(party),
         caiq=caiq,
         fedramp=fedramp,
         hitrust=hitrust,
@@ -187,9 +187,7 @@ def _party(context: SheetContext, party: Party) -> Entry:
 
 def _meant(words: Iterable[StrEnum], *, oscal: bool = False) -> tuple[Entry, ...]:
     return tuple(
-        Entry(
-            value=label(word), definition=MEANINGS[word], oscal=word.value if oscal else NOTHING
-        )
+        Entry(value=label(word), definition=meaning(word), oscal=word.value if oscal else NOTHING)
         for word in words
     )
 

@@ -100,7 +100,8 @@ def _auditor_fields() -> Iterator[Field[_Pair]]:
     )
     yield Field(reply("AuditorInitials", "Auditor initials", 7.5), _empty)
     yield Field(
-        open_day("AuditorDate", "Auditor date", "The day of the result, such as 2026-12-01."), _empty
+        open_day("AuditorDate", "Auditor date", "The day of the result, such as 2026-12-01."),
+        _empty,
     )
     yield Field(reply("AuditorComment", "Auditor comment", 13), _empty)
 
@@ -116,12 +117,10 @@ def _reference_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
         lambda p: "; ".join(p[1].basis) or NOTHING,
     )
     yield Field(
-        word("Hitrust", "HITRUST inheritability", 13, printed=False),
+        text("Hitrust", "HITRUST inheritability", 13, printed=False),
         lambda p: hitrust_word(context, _party(p)),
     )
-    yield Field(
-        word("Caiq", "CAIQ ownership", 12, printed=False), lambda p: caiq_word(_party(p))
-    )
+    yield Field(text("Caiq", "CAIQ ownership", 12, printed=False), lambda p: caiq_word(_party(p)))
     yield Field(
         link("Citation", "CFR citation", 19, printed=False), lambda p: _rule_link(context, p)
     )

@@ -1,4 +1,4 @@
-"""Sentences that stand on more than one sheet: whether data is invented, and how rows are counted."""
+"""Sentences that several sheets show: whether data is invented, and how rows are counted."""
 
 from __future__ import annotations
 
@@ -19,4 +19,6 @@ def counting_sentence(context: SheetContext) -> str:
     standards = kinds.count(ControlKind.STANDARD)
     convention = context.main_framework.main_counting
     by = f", as {convention.title} counts" if convention is not None else ""
-    return f"{len(kinds)} rows: {standards} standards and {len(kinds) - standards} specifications{by}."
+    return (
+        f"{len(kinds)} rows: {standards} standards and {len(kinds) - standards} specifications{by}."
+    )

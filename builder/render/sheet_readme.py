@@ -25,8 +25,10 @@ _RETURN = (
     ("3", "Save under any name as .xlsx and send the file back."),
     (
         "4",
-        "Rows are found again by their key, columns by their heading. The row fingerprint shows"
-        " whether a locked cell was changed on the way.",
+        (
+            "Rows are found again by their key, columns by their heading. The row fingerprint"
+            " shows whether a locked cell was changed on the way."
+        ),
     ),
     ("5", "To sort or build pivots, use the sheet Data: it is not protected and not read back."),
 )
@@ -76,9 +78,7 @@ def _height(cells: Sequence[Cell | None]) -> float:
     )
 
 
-def _parts(
-    context: SheetContext, sheets: Sequence[Sheet]
-) -> Iterable[tuple[str, Iterable[_Line]]]:
+def _parts(context: SheetContext, sheets: Sequence[Sheet]) -> Iterable[tuple[str, Iterable[_Line]]]:
     yield "What this is", _facts(context)
     yield "Sheets", [(_sheet_link(sheet.name), sheet.purpose) for sheet in sheets]
     yield "How to return it", _RETURN
@@ -119,21 +119,17 @@ def _limits(context: SheetContext) -> Iterable[str]:
 
 def _services(context: SheetContext) -> str:
     covered = context.organization.covered_services(context.assessment.as_of.date())
-    used = context.organization.used_services
-    return "; ".join(
-        f"{service.title} ({'in the agreement' if service.id in covered else 'carries no ePHI'})"
-        for service in context.profile.services
-        if service.id in used and (service.id in covered or not service.carries_ephi)
-    ) or NOTHING
+    used = [s for s in context.profile.services if s.id in context.organization.used_services]
+    named = [f"{s.title} (named in the agreement)" for s in used if s.id in covered]
+    others = [s for s in used if s.id not in covered and not s.carries_ephi]
+    rest = [f"{s.title} (carries no ePHI)" for s in others]
+    return "; ".join((*named, *rest)) or NOTHING
 
 
 def _agreements(context: SheetContext) -> Iterable[str]:
     for agreement in context.organization.agreements:
         if agreement.provider and agreement.kind is AgreementKind.BAA:
-            yield (
-                f"{agreement.title}, signed {agreement.signed},"
-                f" holds until {agreement.renewal}"
-            )
+            yield (f"{agreement.title}, signed {agreement.signed}, holds until {agreement.renewal}")
 
 
 def _period(context: SheetContext) -> str:
@@ -158,4 +154,7 @@ def _sheet_link(name: str) -> Link:
 
 def _revision(context: SheetContext) -> _Line:
     identity = context.assessment.identity
-    return identity.build_id, f"As of {context.assessment.as_of.date()}, tool {identity.tool_version}"
+    return (
+        identity.build_id,
+        f"As of {context.assessment.as_of.date()}, tool {identity.tool_version}",
+    )

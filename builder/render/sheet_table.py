@@ -1,4 +1,4 @@
-"""Makes data sheets: one table from A1, a key first, and a fingerprint last where cells are open."""
+"""Makes data sheets: one table from A1, a key first, a fingerprint last where cells are open."""
 
 from __future__ import annotations
 
@@ -123,9 +123,7 @@ def _digest(pairs: Iterable[tuple[str, Content]]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:_HALF]
 
 
-def _row(
-    fields: Sequence[Field[Item]], item: Item, *, fingerprinted: bool
-) -> tuple[Cell, ...]:
+def _row(fields: Sequence[Field[Item]], item: Item, *, fingerprinted: bool) -> tuple[Cell, ...]:
     contents = [field.value(item) for field in fields]
     cells = tuple(Cell(c, f.column.style) for c, f in zip(contents, fields, strict=True))
     if not fingerprinted:

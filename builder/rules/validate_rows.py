@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from builder.model.catalog import Control, Designation
 from builder.model.issues import Issue, Severity
-from builder.model.responsibility import Choice, CustomerStatement, DutyKind, Party
+from builder.model.responsibility import Choice, CustomerStatement, Decision, DutyKind, Party
 from builder.model.status import Status
 from builder.rules.context import Context, below, issue
 
@@ -171,28 +171,23 @@ def decisions(context: Context) -> Iterator[Issue]:
                 f"{statement.citation} is reviewed on {decision.review_on}, not after the decision",
                 "Set a later `review_on:`.",
             )
-        if (contradiction := _contradiction(statement)) is not None:
-            yield contradiction
+        yield from _contradiction(statement, decision)
 
 
-def _contradiction(statement: CustomerStatement) -> Issue | None:
-    decision = statement.decision
-    if decision is None:
-        return None
+def _contradiction(statement: CustomerStatement, decision: Decision) -> Iterator[Issue]:
     allowed = {
         Choice.IMPLEMENT: (Status.IMPLEMENTED, Status.PARTIAL, Status.PLANNED),
         Choice.ALTERNATIVE: (Status.ALTERNATIVE, Status.PARTIAL, Status.PLANNED),
         Choice.NOT_REASONABLE: (Status.ALTERNATIVE, Status.NOT_APPLICABLE),
     }[decision.choice]
-    if statement.status in allowed:
-        return None
-    return issue(
-        "CUS016",
-        below(statement.origin, "status"),
-        f"{statement.citation} is decided as `{decision.choice}`, so its status cannot be"
-        f" `{statement.status}`",
-        f"Allowed with that decision: {', '.join(allowed)}.",
-    )
+    if statement.status not in allowed:
+        yield issue(
+            "CUS016",
+            below(statement.origin, "status"),
+            f"{statement.citation} is decided as `{decision.choice}`, so its status cannot be"
+            f" `{statement.status}`",
+            f"Allowed with that decision: {', '.join(allowed)}.",
+        )
 
 
 def not_applicable(context: Context) -> Iterator[Issue]:

@@ -52,8 +52,7 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     provider = _one(reader, "provider.yml", _read_provider, "a provider pack")
     customer = _one(reader, "organization.yml", _read_customer, "the customer's layer")
     for name in sorted(files.keys() - reader.used):
-        if name.endswith((".yml", ".yaml")):
-            reader.issues.append(_stray(name))
+        reader.issues.append(_stray(name))
     if not frameworks:
         reader.issues.append(_absent("framework.yml", "a framework"))
     return Layers(catalog, index, provider, customer), tuple(reader.issues)

@@ -75,7 +75,7 @@ class Folder:
     @contextmanager
     def _opened(self, name: str) -> Iterator[int]:
         steps = name.split("/")
-        if name.startswith("~") or "\\" in name or any(s in ("", ".", "..") for s in steps):
+        if "\\" in name or any(s in ("", ".", "..") or s.startswith("~") for s in steps):
             raise UnsafePath("it must be a plain name below its folder, without `..`, `~` or `\\`")
         if ":" in steps[0] or "\0" in name or any(step.startswith(".") for step in steps):
             raise UnsafePath("it must not be an address or a hidden file")

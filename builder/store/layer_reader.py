@@ -37,7 +37,7 @@ class LayerReader:
 
     def below(self, lead: str) -> list[str]:
         """YAML files below a folder, sorted."""
-        return sorted(n for n in self.files if n.startswith(lead) and n.endswith((".yml", ".yaml")))
+        return sorted(n for n in self.files if n.startswith(lead))
 
     def record(self, name: str, record_type: type[_T]) -> _T | None:
         """The record that a file as a whole is."""

@@ -18,7 +18,7 @@ from builder.store import yaml_problems as problems
 
 YamlValue = Any  # str | list[YamlValue] | dict[str, YamlValue]: recursive, and mypy is told so
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
 MOST_ISSUES = 100
 """Of one kind from one file or record: nobody reads more before mending the first."""

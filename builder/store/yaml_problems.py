@@ -9,6 +9,7 @@ from builder.model.issues import Issue, Location
 
 _SHORT = 80
 """Characters of a hostile key that a message repeats."""
+_SHALLOW = "No file of the catalog nests so deeply."
 
 
 def disguise(text: str, hidden: re.Match[str], file: str) -> Issue:
@@ -36,10 +37,12 @@ def _at(event: Any, code: str, message: str, hint: str, file: str) -> Issue:
 
 
 def syntax(error: Exception, file: str) -> Issue:
-    """YML001: what the parser says."""
+    """YML001: what the parser says; YML006 when its own limit of depth is met first."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be parsed"
     where = Location(file) if mark is None else Location(file, mark.line + 1, mark.column + 1)
+    if "nesting depth" in problem:
+        return _issue("YML006", "far too many levels deep", _SHALLOW, where)
     hint = "Check the indentation and the quotes here and on the line before."
     if "mapping values" in problem:
         hint = "A text that holds `: ` has to be quoted or written as a block with `>-`."
@@ -77,7 +80,7 @@ def compound_key(event: Any, file: str) -> Issue:
 def too_deep(event: Any, file: str, levels: int) -> Issue:
     """YML006: nested deeper than the limit."""
     message = f"more than {levels} levels deep"
-    return _at(event, "YML006", message, "No file of the catalog nests so deeply.", file)
+    return _at(event, "YML006", message, _SHALLOW, file)
 
 
 def escaped_disguise(event: Any, file: str) -> Issue:

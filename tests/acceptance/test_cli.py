@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,10 +45,31 @@ def test_build_publishes_site_workbook_and_report(built: Path) -> None:
         assert (built / "out" / name).is_file()
 
 
+def test_the_published_sums_hold_and_a_changed_file_is_named(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "received"
+    shutil.copytree(built / "out", copy)
+    check = ["sha256sum", "--quiet", "--check", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=copy, check=False, capture_output=True).returncode == 0
+    listed = (copy / "SHA256SUMS").read_text("utf-8").splitlines()
+    files = [p for p in copy.rglob("*") if p.is_file()]
+    assert len(listed) == len(files) - 1
+    with (copy / "report.json").open("a", encoding="utf-8") as stream:
+        stream.write(" ")
+    changed = subprocess.run(check, cwd=copy, check=False, capture_output=True, text=True)
+    assert changed.returncode == 1
+    assert "report.json: FAILED" in changed.stdout
+
+
 def test_the_same_day_gives_the_same_bytes(built: Path) -> None:
     first = tree_digest(built / "out")
     again = shieldbook(
-        built, "build", "--as-of", AS_OF_DAY, "--force", TZ="Asia/Kathmandu", PYTHONHASHSEED="7",
+        built,
+        "build",
+        "--as-of",
+        AS_OF_DAY,
+        "--force",
+        TZ="Asia/Kathmandu",
+        PYTHONHASHSEED="7",
         LC_ALL="C",
     )
     assert again.returncode == 0, again.stderr
@@ -81,7 +103,7 @@ def test_twelve_mistakes_are_listed_in_one_run_and_nothing_is_touched(
     agreements = workspace / "controls" / "customer" / "agreements.yml"
     replace_in(agreements, "signed: 2025-03-03", "signed: 2025-03-03\n    signed: 2025-03-04")
     replace_in(agreements, "shield-dynos, ", "shield-dinos, ")
-    record = sorted((workspace / "evidence").glob("*/*/record.yml"))[0]
+    record = min((workspace / "evidence").glob("*/*/record.yml"))
     text = record.read_text(encoding="utf-8")
     record.write_text(re.sub(r"(collected_at: \S+)Z", r"\1", text), encoding="utf-8")
     organization = workspace / "controls" / "customer" / "organization.yml"

@@ -46,7 +46,7 @@ def test_only_the_last_generations_are_kept(tmp_path: Path) -> None:
 def test_a_failing_build_leaves_what_was_published(tmp_path: Path) -> None:
     publish(tmp_path, "one")
     release = Release(tmp_path)
-    with pytest.raises(RuntimeError), release.locked("test"), release.staging() as staging:
+    with pytest.raises(RuntimeError), release.locked("test"), release.staging() as staging:  # noqa: PT012 - the block is the build
         (staging / "report.json").write_text("half")
         raise RuntimeError
     assert (tmp_path / "out" / "report.json").read_text() == "one"
@@ -65,7 +65,7 @@ def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
     release = Release(tmp_path)
     with (
-        pytest.raises(BuilderError, match="disk that holds .* is full"),
+        pytest.raises(BuilderError, match=r"disk that holds .* is full"),
         release.locked("test"),
         release.staging(),
     ):

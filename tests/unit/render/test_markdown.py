@@ -72,7 +72,7 @@ ATTACKS = (
     "R&D <team>, +1-800, => see policy",
     "1.5",
     "164.312(a)(2)(iv)",
-    'quoted "text" and \'text\'',
+    "quoted \"text\" and 'text'",
     "עברית \U0001f600 ﷽",
 )
 FRAMES = (
@@ -90,7 +90,7 @@ FRAMES = (
 
 def site_extensions() -> python_markdown.Markdown:
     """Python-Markdown with the extensions of mkdocs.yml."""
-    settings_ = yaml.load((ROOT / "mkdocs.yml").read_text(), yaml.SafeLoader)  # noqa: S506
+    settings_ = yaml.load((ROOT / "mkdocs.yml").read_text(), yaml.SafeLoader)
     names, configs = [], {}
     for entry in settings_["markdown_extensions"]:
         name = entry if isinstance(entry, str) else next(iter(entry))
@@ -174,9 +174,10 @@ def test_verbatim_text_keeps_spaces_and_lines(text: str) -> None:
 @pytest.mark.parametrize("text", ["</title><script>alert(1)</script>", "&lt;/title&gt;&lt;b&gt;"])
 def test_a_page_name_has_no_tag_even_after_the_theme_unescapes_it(text: str) -> None:
     name = page_name(text)
-    assert "<" not in Markup(name).striptags().replace("&lt;", "")
+    stripped = Markup(name).striptags()  # noqa: S704 - what the theme does with a name
+    assert "<" not in stripped
     assert not Shape(f"<title>{name}</title>").text.startswith("</")
-    assert [tag for tag, _ in Shape(f"<p>{Markup(name).striptags()}</p>").elements] == ["p"]
+    assert [tag for tag, _ in Shape(f"<p>{stripped}</p>").elements] == ["p"]
 
 
 @pytest.mark.parametrize("text", ATTACKS)

@@ -1,0 +1,42 @@
+"""``shieldbook export site``: the pages as a plain Markdown tree, for any other site generator."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from builder.commands.assembled import REFUSED, assessed
+from builder.commands.terminal import say
+from builder.publish.page_files import write_tree
+from builder.render.pages import site_pages
+
+_PROSE = ("guide", "reference")
+"""Folders of docs/ with hand-written pages."""
+_STYLE = "assets/shieldbook.css"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the tree; 1 when the files are refused, and nothing is written then."""
+    made = assessed(options)
+    if made is None:
+        return REFUSED
+    _, assessment = made
+    target = Path(options.directory)
+    count = write_tree(
+        target,
+        site_pages(assessment),
+        site_name=assessment.matrix.workspace.customer.organization.name,
+        prose=_prose(options.root / "docs"),
+        styles={_STYLE: package_files("builder").joinpath(_STYLE).read_bytes()},
+    )
+    say(f"Wrote {count} pages to {target}/docs, with {target}/mkdocs.yml beside them.")
+    return 0
+
+
+def _prose(docs: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(docs).as_posix(): path.read_bytes()
+        for folder in _PROSE
+        for path in sorted((docs / folder).rglob("*.md"))
+    }

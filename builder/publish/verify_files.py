@@ -1,0 +1,64 @@
+"""What lets a reader check a published folder without this program: sums, and how to use them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from builder.model.assessment import Assessment
+
+SUMS = "SHA256SUMS"
+GUIDE = "VERIFY.md"
+
+
+def write_verify_files(assessment: Assessment, folder: Path) -> None:
+    """Write ``VERIFY.md`` and then ``SHA256SUMS`` over every other file of ``folder``.
+
+    The sums are in the form that ``sha256sum --check`` reads, sorted by name.
+    """
+    (folder / GUIDE).write_text(_guide(assessment), encoding="utf-8")
+    names = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    lines = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    ]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _guide(assessment: Assessment) -> str:
+    identity = assessment.identity
+    kind = "release" if identity.release else "draft"
+    organization = assessment.matrix.workspace.customer.organization
+    invented = "The organization and its evidence are an invented example.\n" * (
+        organization.sample_data
+    )
+    return f"""# Verify this folder
+
+{organization.name}, as of {assessment.as_of.date()}, a {kind}.
+{invented}
+This folder holds one build: the site (`site/index.html`), the workbook, and the report for
+programs (`report.json`, described by `report.schema.json`). It needs no program of ours to be
+read, and loads nothing from outside.
+
+Have the files changed since they were built? In this folder:
+
+    sha256sum --quiet --check {SUMS} && echo unchanged
+
+On macOS: `shasum -a 256 --check {SUMS}`. Whoever sends the folder sends the sum of `{SUMS}` by
+another way; without that, somebody who changes a file can change the list as well.
+
+Do the parts belong together? The build id stands on every page, in the workbook and here:
+
+    build id         {identity.build_id}
+    tool version     {identity.tool_version}
+    catalog SHA-256  {identity.catalog_sha256}
+    evidence SHA-256 {identity.evidence_sha256}
+
+Is a piece of evidence what was recorded? Its page on the site and `report.json` give its SHA-256:
+
+    sha256sum FILE
+
+How the two digests and the build id are made from the files of the workspace is on the site
+under Guide, "Verify a build".
+"""
