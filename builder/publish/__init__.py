@@ -1,1 +1,1 @@
-"""Values to files: the workbook's bytes, the checked site, and the one switch that publishes both."""
+"""Values to files: the workbook's bytes, the checked site, and the switch that publishes both."""

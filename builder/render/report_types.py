@@ -204,5 +204,5 @@ def _schema_of(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": _schema_of(typing.get_args(hint)[0])}
     if typing.get_origin(hint) is dict:
         return {"type": "object", "additionalProperties": _schema_of(typing.get_args(hint)[1])}
-    names = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
-    return {"type": names[hint]}
+    plain = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
+    return {"type": plain[hint]}

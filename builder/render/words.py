@@ -20,8 +20,10 @@ _CHOICES = {
 _MEANINGS: tuple[tuple[StrEnum, str], ...] = (
     (
         Party.PROVIDER,
-        "The provider performs the whole safeguard for the services in scope. The customer sets"
-        " nothing and runs nothing; it keeps the provider's assurance on file and reviews it.",
+        (
+            "The provider performs the whole safeguard for the services in scope. The customer sets"
+            " nothing and runs nothing; it keeps the provider's assurance on file and reviews it."
+        ),
     ),
     (
         Party.SHARED,
@@ -29,8 +31,10 @@ _MEANINGS: tuple[tuple[StrEnum, str], ...] = (
     ),
     (
         Party.CUSTOMER,
-        "The customer performs the whole safeguard. The platform may offer a feature that helps,"
-        " but promises nothing.",
+        (
+            "The customer performs the whole safeguard. The platform may offer a feature that"
+            " helps, but promises nothing."
+        ),
     ),
     (
         Party.NOT_APPLICABLE,
@@ -51,8 +55,10 @@ _MEANINGS: tuple[tuple[StrEnum, str], ...] = (
     (Freshness.STALE, "Evidence exists, and its age limit or own end has passed."),
     (
         Freshness.UNKNOWN,
-        "It is not known: the evidence is not known to be whole, or nobody has said yet what has"
-        " to be shown.",
+        (
+            "It is not known: the evidence is not known to be whole, or nobody has said yet what"
+            " has to be shown."
+        ),
     ),
     (Freshness.MISSING, "Evidence is asked for, and there is none."),
     (Freshness.NOT_REQUIRED, "Nothing has to be shown; the row says why."),
