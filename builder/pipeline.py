@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,8 @@ from builder.rules.merge import merge
 from builder.rules.validate import validate
 from builder.store.workspace_files import WorkspaceFiles, read_texts, read_workspace
 
-_READ_ALL_THE_SAME = ("EVD", "REC009")
-"""Issues of reading that leave every record readable: artifacts and placeholder text."""
+_MISPLACED = "YML008"
+"""A file that does not hold what its place asks for: what is absent then says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
     if texts is None:
         texts = read_texts(inputs.root)
     files, issues = read_workspace(inputs.root, texts, check_artifacts=inputs.check_artifacts)
-    if files.provider is None or files.customer is None or _incomplete(issues):
+    misplaced = any(issue.code == _MISPLACED for issue in issues)
+    if files.provider is None or files.customer is None or misplaced:
         return Build(files=files, issues=files.located(issues), assessment=None)
     workspace = Workspace(
         catalog=files.catalog,
@@ -69,9 +70,9 @@ def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
         customer=files.customer,
         evidence=files.evidence,
     )
-    latest = max(inputs.now, inputs.as_of).date()
+    day, latest = inputs.as_of.date(), max(inputs.now, inputs.as_of).date()
     located = files.located(
-        (*issues, *validate(workspace, as_of=inputs.as_of.date(), latest=latest))
+        (*issues, *validate(workspace, as_of=day, latest=latest, unread=files.unread))
     )
     if any(_stops(issue, release=inputs.release) for issue in located):
         return Build(files=files, issues=located, assessment=None)
@@ -81,15 +82,6 @@ def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
         issues=located,
         assessment=assess(matrix, inputs.as_of, _identity(files, inputs)),
     )
-
-
-def _incomplete(issues: Iterable[Issue]) -> bool:
-    """Whether something that is written was not read.
-
-    The rules would then complain of what only seems to be absent: a statement with one wrong
-    key would be called missing as well.
-    """
-    return any(not issue.code.startswith(_READ_ALL_THE_SAME) for issue in issues)
 
 
 def _stops(issue: Issue, *, release: bool) -> bool:

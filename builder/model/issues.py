@@ -60,6 +60,8 @@ class Issue:
     origin: Origin | None = None
     """Where it is, as a path; turned into ``location`` before anyone reads it."""
     location: Location | None = None
+    absent: str = ""
+    """The name that seems not to exist; not believed while an unread record holds it."""
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by place, then code, so that the list never depends on how it was found."""

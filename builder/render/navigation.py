@@ -30,7 +30,10 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
                 NavEntry(title="What falls due", src="due.md"),
                 NavEntry(title="Gaps", src="gaps.md"),
                 NavEntry(title="Decisions", src="decisions.md"),
-                NavEntry(title="Evidence", src="evidence/index.md"),
+                # A section of its own: the theme would make a folder's index the registers' own.
+                NavEntry(
+                    title="Evidence", entries=(NavEntry(title="All", src="evidence/index.md"),)
+                ),
                 NavEntry(title="Sources", src="sources.md"),
             ),
         ),

@@ -19,7 +19,7 @@ def register_pages(book: Book) -> Iterable[Page]:
     """The pages of the registers."""
     unlisted = {"search": {"exclude": True}}
     closed = tuple(listed for listed in book.assessment.gaps if listed not in book.open_gaps)
-    yield book.page("gaps.md", "Gaps", "gaps", {"closed": closed}, **unlisted)
+    yield book.page("gaps.md", "Gaps", "gaps", {"closed": closed}, hide=["toc"], **unlisted)
     decided = [row for row in book.assessment.rows if row.row.customer.decision is not None]
     choices = [
         (

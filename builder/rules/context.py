@@ -52,9 +52,9 @@ class Context:
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
 
 
-def issue(code: str, origin: Origin | None, message: str, hint: str) -> Issue:
-    """An error at a place."""
-    return Issue(code=code, message=message, hint=hint, origin=origin)
+def issue(code: str, origin: Origin | None, message: str, hint: str, *, absent: str = "") -> Issue:
+    """An error at a place; ``absent`` is the name whose absence it complains of."""
+    return Issue(code=code, message=message, hint=hint, origin=origin, absent=absent)
 
 
 def below(origin: Origin | None, *steps: str | int) -> Origin | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import islice
 
@@ -45,10 +46,18 @@ MOST_OF_A_RULE = 2_000
 """Issues of one rule: more are not listed before the first ones are mended."""
 
 
-def validate(workspace: Workspace, *, as_of: date, latest: date) -> tuple[Issue, ...]:
+def validate(
+    workspace: Workspace, *, as_of: date, latest: date, unread: AbstractSet[str] = frozenset()
+) -> tuple[Issue, ...]:
     """Every cross-reference issue of a workspace.
 
-    ``latest`` is the last day that is not in the future.
+    ``latest`` is the last day that is not in the future. ``unread`` are the names in records
+    that could not be read: that one of them is missing is not said as well.
     """
     context = Context(workspace, as_of, latest)
-    return tuple(found for rule in RULES for found in islice(rule(context), MOST_OF_A_RULE))
+    return tuple(
+        found
+        for rule in RULES
+        for found in islice(rule(context), MOST_OF_A_RULE)
+        if not found.absent or found.absent not in unread
+    )

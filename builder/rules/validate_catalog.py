@@ -29,6 +29,7 @@ def families_and_parents(context: Context) -> Iterator[Issue]:
                 below(control.origin, "parent"),
                 f"the parent {control.parent} is not a control",
                 nearest(str(control.parent), map(str, context.controls), "Name its standard."),
+                absent=str(control.parent),
             )
 
 
@@ -40,7 +41,8 @@ def sources(context: Context) -> Iterator[Issue]:
     for source, place in _named_sources(provider):
         if source not in known:
             hint = nearest(source, known, "Add it to the pack's sources.yml.")
-            yield issue("PRO001", place, f"the provider pack has no source `{source}`", hint)
+            message = f"the provider pack has no source `{source}`"
+            yield issue("PRO001", place, message, hint, absent=source)
 
 
 def _named_sources(provider: Provider) -> Iterator[tuple[str, Origin | None]]:
@@ -71,7 +73,7 @@ def services(context: Context) -> Iterator[Issue]:
         *((record.services, record.origin) for record in organization.systems),
         *((record.services, record.origin) for record in organization.agreements),
     )
-    for named, origin in places:
+    for named, origin in places if known else ():
         for position, service in enumerate(named):
             if service not in known:
                 yield issue(
@@ -79,6 +81,7 @@ def services(context: Context) -> Iterator[Issue]:
                     below(origin, "services", position),
                     f"the provider pack has no service `{service}`",
                     nearest(service, known, f"Known: {', '.join(sorted(known))}."),
+                    absent=service,
                 )
 
 
@@ -128,6 +131,7 @@ def unanswered_obligations(context: Context) -> Iterator[Issue]:
                     f"no statement answers the obligation `{obligation.id}`",
                     "Add it to `answers:` of the statement on"
                     f" {' or '.join(str(citation) for citation in serves)}.",
+                    absent=obligation.id,
                 )
                 draft = any(citation in undetermined for citation in serves)
                 yield replace(found, severity=Severity.OPEN) if draft else found

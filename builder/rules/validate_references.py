@@ -21,7 +21,8 @@ def roles(context: Context) -> Iterator[Issue]:
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
             hint = nearest(name, context.roles, f"Known: {', '.join(sorted(context.roles))}.")
-            yield issue("CUS010", place, f"the organization has no role `{name}`", hint)
+            message = f"the organization has no role `{name}`"
+            yield issue("CUS010", place, message, hint, absent=name)
         elif not name and needed:
             yield issue("CUS010", place, f"{needed} is missing", "Name a role of the organization.")
 
@@ -76,6 +77,7 @@ def claims_without_cover(context: Context) -> Iterator[Issue]:
                     below(answer.origin, "services", position),
                     f"{answer.citation} rests on {service.title}, {reason}",
                     "Take the service off the row, or mend its agreement or system.",
+                    absent=service.id,
                 )
 
 
@@ -119,7 +121,8 @@ def _required(
     if requirement not in context.requirements:
         message = f"no row has an evidence requirement `{requirement}`"
         otherwise = "Name one that stands under `evidence:` of a row, or add it there."
-        yield issue(code, place, message, nearest(requirement, context.requirements, otherwise))
+        hint = nearest(requirement, context.requirements, otherwise)
+        yield issue(code, place, message, hint, absent=requirement)
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
@@ -132,6 +135,7 @@ def answers_known(context: Context) -> Iterator[Issue]:
                     below(statement.origin, "answers", position),
                     f"the provider pack has no obligation `{answer}`",
                     nearest(answer, context.obligations, "Look its id up in the pack's features."),
+                    absent=answer,
                 )
 
 
@@ -220,7 +224,8 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
             space = spaces.get(app.space)
             if space is None:
                 hint = nearest(app.space, spaces, "Add the space to the list of spaces.")
-                yield issue("CUS019", place, f"there is no space `{app.space}`", hint)
+                message = f"there is no space `{app.space}`"
+                yield issue("CUS019", place, message, hint, absent=app.space)
             elif app.carries_ephi and not space.carries_ephi:
                 yield issue(
                     "CUS019",

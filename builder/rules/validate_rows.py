@@ -23,6 +23,7 @@ def missing_statements(context: Context) -> Iterator[Issue]:
                 organization.origin,
                 f"{control.citation} {control.title} has no statement",
                 f"Add `- citation: {control.citation}` to a file of the customer's statements.",
+                absent=str(control.citation),
             )
 
 
@@ -52,6 +53,7 @@ def shared_rows(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "party"),
                 f"{statement.citation} is shared, but the provider pack promises nothing on it",
                 "Make it a customer row, or say in the pack what the provider does.",
+                absent=str(statement.citation),
             )
         elif not offered.basis:
             yield issue(
@@ -102,6 +104,7 @@ def provider_rows(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "party"),
                 f"{statement.citation} is the provider's, but no basis says so",
                 "Name the document and clause under `basis:` in the provider pack's statement.",
+                absent=str(statement.citation),
             )
         if not any(requirement.inherited for requirement in statement.evidence):
             yield issue(
@@ -255,9 +258,12 @@ def gaps_registered(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "status"),
                 f"{statement.citation} is {statement.status}, but no open gap is registered for it",
                 "Add an entry to a file of gaps with owner, plan and due date.",
+                absent=str(statement.citation),
             )
 
 
 def _rows(context: Context) -> Iterator[tuple[CustomerStatement, Control]]:
     for statement in context.workspace.customer.statements:
-        yield statement, context.controls[statement.citation]
+        control = context.controls.get(statement.citation)
+        if control is not None:  # else the control's own record could not be read
+            yield statement, control

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from builder.model.catalog import Catalog, Control, Framework
-from builder.model.citation import CitationIndex
+from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Location, Origin
-from builder.model.organization import Agreement, Organization, Role, Space, System
+from builder.model.organization import Agreement, EntityRole, Organization, Role, Space, System
 from builder.model.provider import (
     Document,
     Feature,
@@ -27,12 +29,14 @@ _Layer = TypeVar("_Layer")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """What controls/ holds; a layer is None when it is absent or cannot be read."""
+    """What controls/ holds; a layer is None when it is absent."""
 
     catalog: Catalog
     index: CitationIndex
     provider: Provider | None
     customer: CustomerLayer | None
+    unread: frozenset[str]
+    """Names in records that could not be read."""
 
 
 def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]]:
@@ -45,7 +49,10 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     frameworks = reader.folders("framework.yml")
     catalog = _read_frameworks(reader, frameworks)
     index = CitationIndex.of(
-        ((control.citation, control.aliases) for control in catalog.controls),
+        (
+            *((control.citation, control.aliases) for control in catalog.controls),
+            *((citation, ()) for citation in _citations_in(reader.unread)),
+        ),
         (prefix for framework in catalog.frameworks for prefix in framework.citation_prefixes),
     )
     reader.decoder = Decoder(index)
@@ -53,9 +60,19 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     customer = _one(reader, "organization.yml", _read_customer, "the customer's layer")
     for name in sorted(files.keys() - reader.used):
         reader.issues.append(_stray(name))
-    if not frameworks:
-        reader.issues.append(_absent("framework.yml", "a framework"))
-    return Layers(catalog, index, provider, customer), tuple(reader.issues)
+    issues = reader.issues
+    if not frameworks:  # then every citation is unknown, which says nothing new
+        issues = [issue for issue in issues if issue.code != "CIT001"]
+        issues.append(_absent("framework.yml", "a framework"))
+    unread = reader.unread | {str(c) for name in reader.unread if (c := index.find(name))}
+    return Layers(catalog, index, provider, customer, frozenset(unread)), tuple(issues)
+
+
+def _citations_in(names: Iterable[str]) -> Iterable[Citation]:
+    """The canonical citations among names: controls that exist, though they could not be read."""
+    for name in sorted(names):
+        with suppress(ValueError):
+            yield Citation(name)
 
 
 def _read_frameworks(reader: LayerReader, folders: list[str]) -> Catalog:
@@ -78,7 +95,16 @@ def _read_frameworks(reader: LayerReader, folders: list[str]) -> Catalog:
     )
 
 
-def _read_provider(reader: LayerReader, lead: str) -> Provider | None:
+_UNREAD_PROFILE = ProviderProfile(
+    id="unread", name="", short_name="", vendor="", summary="", reviewed_on=date.min, services=()
+)
+_UNREAD_ORGANIZATION = Organization(
+    id="unread", name="", entity_role=EntityRole.COVERED_ENTITY, summary="", roles=()
+)
+"""Stand in for a file that was refused, so that the other files are checked all the same."""
+
+
+def _read_provider(reader: LayerReader, lead: str) -> Provider:
     profile = reader.record(f"{lead}provider.yml", ProviderProfile)
     features = []
     for path in reader.below(f"{lead}features/"):
@@ -88,10 +114,8 @@ def _read_provider(reader: LayerReader, lead: str) -> Provider | None:
     sources = reader.records(_present(reader, f"{lead}sources.yml"), "sources", Source)
     documents = reader.records(_present(reader, f"{lead}documents.yml"), "documents", Document)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", ProviderStatement)
-    if profile is None:
-        return None
     return Provider(
-        profile=profile,
+        profile=profile or _UNREAD_PROFILE,
         features=tuple(sorted(features, key=lambda feature: feature.id)),
         statements=tuple(sorted(statements, key=lambda statement: statement.citation)),
         sources=tuple(sources),
@@ -99,7 +123,7 @@ def _read_provider(reader: LayerReader, lead: str) -> Provider | None:
     )
 
 
-def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer | None:
+def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
     organization = reader.record(f"{lead}organization.yml", Organization)
     systems: list[System] = []
     spaces: list[Space] = []
@@ -112,8 +136,7 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer | None:
     roles = reader.records(_present(reader, f"{lead}roles.yml"), "roles", Role)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", CustomerStatement)
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
-    if organization is None:
-        return None
+    organization = organization or _UNREAD_ORGANIZATION
     return CustomerLayer(
         organization=replace(
             organization,
@@ -130,7 +153,7 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer | None:
 def _one(
     reader: LayerReader,
     marker: str,
-    read: Callable[[LayerReader, str], _Layer | None],
+    read: Callable[[LayerReader, str], _Layer],
     what: str,
 ) -> _Layer | None:
     folders = reader.folders(marker)

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from builder.model.issues import Issue, Location, Origin
+from builder.store import value_problems as problems
 from builder.store.decoding import Decoder
 from builder.store.yaml_nodes import MOST_ISSUES, read_yaml
 
 _T = TypeVar("_T")
 
+_NAME = re.compile(r"[A-Za-z0-9][\w.()\[\]-]*")
 _PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|REPLACE_ME|CHANGE_ME|lorem ipsum)\b")
 
 
@@ -26,6 +28,8 @@ class LayerReader:
         self.issues: list[Issue] = []
         self.decoder = Decoder()
         self.seen_ids: dict[tuple[str, str], Origin] = {}
+        self.unread: set[str] = set()
+        """Every name in records that could not be read: what is missing may be one of them."""
 
     def folders(self, marker: str) -> list[str]:
         """Folders of controls/ that hold the marker file, each with its slash."""
@@ -44,7 +48,10 @@ class LayerReader:
         value = self.mapping(name)
         if value is None:
             return None
-        return self.decoder.decode(value, record_type, Origin(name), self.issues)
+        record = self.decoder.decode(value, record_type, Origin(name), self.issues)
+        if record is None:
+            self.unread.update(_names_in(value))
+        return record
 
     def mapping(self, name: str) -> dict[str, Any] | None:
         """The top mapping of a file; None when it is refused."""
@@ -52,6 +59,10 @@ class LayerReader:
         self.issues.extend(_placeholders(self.files[name], name))
         value, issues = read_yaml(self.files[name], name)
         self.issues.extend(issues)
+        if value is None:
+            text = self.files[name].decode("utf-8", "replace")
+            shown = "".join(c for c in text if c.isprintable() or c == "\n")
+            self.unread.update(_NAME.findall(shown))
         return typing.cast("dict[str, Any] | None", value)
 
     def records(self, names: Iterable[str], key: str, record_type: type[_T]) -> list[_T]:
@@ -82,12 +93,15 @@ class LayerReader:
         found = []
         most = len(self.issues) + MOST_ISSUES
         for position, item in enumerate(items):
-            if len(self.issues) > most:
-                break  # the run stops anyway
+            if len(self.issues) > most:  # the run stops anyway
+                self.unread.update(_names_in(items[position:]))
+                break
             place = origin.at(key, position)
             record = self.decoder.decode(item, record_type, place, self.issues)
             if record is not None and self.first_of_its_id(record, place):
                 found.append(record)
+            else:
+                self.unread.update(_names_in(item))
         return found
 
     def first_of_its_id(self, record: object, place: Origin) -> bool:
@@ -124,6 +138,16 @@ class LayerReader:
                     origin=Origin(name, (key,)),
                 )
             )
+
+
+def _names_in(value: object) -> Iterable[str]:
+    """Every text in a value, keys left out: ids and citations among them."""
+    if isinstance(value, str):
+        yield value
+        yield problems.as_id(value)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for entry in inner:
+        yield from _names_in(entry)
 
 
 def _placeholders(data: bytes, name: str) -> Iterable[Issue]:

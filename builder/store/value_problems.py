@@ -71,9 +71,14 @@ def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> I
     return wrong(place, f"`{key}` must be one of {', '.join(known)}, not `{value[:_SHORT]}`", hint)
 
 
+def as_id(text: str) -> str:
+    """The id that a text comes closest to; empty when it holds no letter or digit."""
+    return re.sub(r"[^a-z0-9.-]+", "-", text.lower()).strip("-.")[:64]
+
+
 def id_problem(key: str, value: str, place: Origin) -> Issue:
     """REC007: not an id."""
-    near = re.sub(r"[^a-z0-9.-]+", "-", value.lower()).strip("-.")[:64]
+    near = as_id(value)
     return Issue(
         code="REC007",
         message=f"`{key}` must be 1 to 64 of a-z, 0-9, dot and hyphen, not `{value[:_SHORT]}`",

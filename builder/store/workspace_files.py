@@ -35,6 +35,8 @@ class WorkspaceFiles:
     """Every YAML file by workspace-relative name."""
     catalog_sha256: str
     evidence_sha256: str
+    unread: frozenset[str]
+    """Names in records of controls/ that could not be read."""
 
     def located(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """The issues with lines and columns, in the order of their places, each once."""
@@ -112,6 +114,7 @@ def read_workspace(
         texts=texts,
         catalog_sha256=digest_of({n: hashlib.sha256(d).hexdigest() for n, d in controls.items()}),
         evidence_sha256=digest_of(held.digests),
+        unread=layers.unread,
     )
     return files, (*issues, *evidence_issues)
 

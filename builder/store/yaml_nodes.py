@@ -48,14 +48,14 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
 
     Returns None with the issues when the file cannot be used at all.
     """
+    issues: list[Issue] = []
     try:
         text = _checked_text(data, file)
-        issues: list[Issue] = []
         value = _build(text, file, issues)
     except _Refused as refused:
-        return None, [refused.issue]
+        return None, [*issues, refused.issue]
     except yaml.YAMLError as error:
-        return None, [problems.syntax(error, file)]
+        return None, [*issues, problems.syntax(error, file)]
     if not isinstance(value, dict):
         found = "nothing" if value is None else type(value).__name__.replace("str", "text")
         return None, [
@@ -112,8 +112,8 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
         event = next_event()
         kind = event.__class__
         if kind is yaml.ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise _Refused(problems.indirection(event, file))
+            if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
+                issues.append(problems.indirection(event, file))
             value = event.value
             if escapes and _DISGUISE.search(value):
                 raise _Refused(problems.escaped_disguise(event, file))
@@ -138,8 +138,8 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
                     issues.append(problems.empty(None, event, file))
                 current.append(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise _Refused(problems.indirection(event, file))
+            if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
+                issues.append(problems.indirection(event, file))
             if lines is not None and key is None:
                 raise _Refused(problems.compound_key(event, file))
             if len(stack) >= MAX_DEPTH:

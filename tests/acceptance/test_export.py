@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -86,7 +87,7 @@ def test_refused_files_write_nothing(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "tree").exists()
 
 
-def _sources(nav: list[object]) -> list[str]:
+def _sources(nav: Any) -> list[str]:
     found: list[str] = []
     for item in nav:
         below = next(iter(item.values())) if isinstance(item, dict) else item
