@@ -20,6 +20,11 @@ NEEDED = {"browser": "chromium", "office": "soffice"}
 """Markers, and the program that each one's tests need."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-golden`` writes what is rendered now into the golden files."""
+    parser.addoption("--rewrite-golden", action="store_true", help="rewrite the golden files")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip tests whose program is missing, unless the machine is required to have it."""
     if os.environ.get("SHIELDBOOK_REQUIRE_ALL_TESTS"):

@@ -31,9 +31,7 @@ def command_environment(workspace: Path, **extra: str) -> dict[str, str]:
     return environment | {"XDG_CACHE_HOME": str(workspace / ".cache")} | extra
 
 
-def shieldbook(
-    workspace: Path, *arguments: str, **extra: str
-) -> subprocess.CompletedProcess[str]:
+def shieldbook(workspace: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a workspace, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "builder.cli", *arguments],

@@ -11,6 +11,7 @@ from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.issues import Origin
 from builder.model.organization import Organization
+from builder.model.period import Period
 from builder.model.provider import (
     Feature,
     Limit,
@@ -79,6 +80,11 @@ class Action:
     responsible: str
     verified_by: str
     """Id of the evidence requirement that shows it was done."""
+
+    @property
+    def rhythm(self) -> Period | None:
+        """How long after one time the next one is; None for what has no rhythm."""
+        return None if self.cadence in ("once", "on-change") else Period.parse(self.cadence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

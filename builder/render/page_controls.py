@@ -9,11 +9,11 @@ from functools import cached_property
 from builder.model.assessment import AssessedRow, ListedGap
 from builder.model.catalog import Control, ControlKind, Family, Framework
 from builder.model.citation import Citation
-from builder.model.period import Period
 from builder.render.book import Book, page_file
 from builder.render.markdown import Markdown
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts
+from builder.render.words import cadence_words
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ class RowSection:
     @cached_property
     def cadences(self) -> dict[str, str]:
         """How often each action is done, in words."""
-        return {
-            action.id: cadence_words(action.cadence) for action in self.row.row.customer.actions
-        }
+        return {action.id: cadence_words(action) for action in self.row.row.customer.actions}
 
 
 def control_pages(book: Book) -> Iterable[Page]:
@@ -149,12 +147,6 @@ def spellings(control: Control, framework: Framework) -> tuple[str, ...]:
         *control.aliases,
     ]
     return tuple(dict.fromkeys(way for way in ways if way != text))
-
-
-def cadence_words(cadence: str) -> str:
-    """How often something is done, as a reader says it."""
-    fixed = {"once": "Once", "on-change": "On every change"}
-    return fixed[cadence] if cadence in fixed else f"Every {Period.parse(cadence).words}"
 
 
 def _standard_page(book: Book, row: AssessedRow) -> Page:

@@ -8,7 +8,7 @@ from builder.model.organization import Role
 from builder.render.book import Book, page_file
 from builder.render.due_dates import DueDate, due_dates
 from builder.render.page import Page
-from builder.render.page_controls import cadence_words
+from builder.render.words import cadence_words
 
 
 def role_pages(book: Book) -> Iterable[Page]:
@@ -32,7 +32,7 @@ def _counts(book: Book, role: Role) -> tuple[int, int, int]:
 def _role_page(book: Book, role: Role, dates: tuple[DueDate, ...]) -> Page:
     rows = book.assessment.rows
     actions = [
-        (row, action, cadence_words(action.cadence))
+        (row, action, cadence_words(action))
         for row in rows
         for action in row.row.customer.actions
         if action.responsible == role.id

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.model.assessment import AssessedObservation
-from builder.model.period import Period
 from builder.model.responsibility import Action
 from builder.render import sheet_fills as fills
 from builder.render.row_facts import RowFacts
@@ -15,7 +14,7 @@ from builder.render.sheet_columns import day, key, link, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, label
+from builder.render.words import NOTHING, cadence_words, label
 
 NAME = "Customer actions"
 
@@ -34,13 +33,13 @@ class ActionFacts:
         """The day of the newest whole evidence that it was done."""
         if self.verified is None:
             return None
-        whole = [e.collected_at.date() for e in self.verified.observation.evidence if e.complete]
+        whole = [e.collected_at.date() for e in self.verified.observation.evidence if e.shows]
         return max(whole, default=None)
 
     @property
     def next_due(self) -> date | None:
         """When its turn comes again; None for what has no rhythm or was never done."""
-        period = _period(self.action.cadence)
+        period = self.action.rhythm
         last = self.last_done
         return period.after_day(last) if period is not None and last is not None else None
 
@@ -52,14 +51,6 @@ def action_facts(context: SheetContext) -> tuple[ActionFacts, ...]:
         for row, facts in context.facts
         for action in row.row.customer.actions
     )
-
-
-def cadence_words(cadence: str) -> str:
-    """A rhythm as a reader says it: ``Every 3 months``, ``Once``, ``On change``."""
-    period = _period(cadence)
-    if period is None:
-        return cadence.replace("-", " ").capitalize()
-    return f"Every {period.words.removeprefix('1 ')}"
 
 
 def actions_sheet(context: SheetContext) -> Sheet:
@@ -79,7 +70,7 @@ def _fields(context: SheetContext) -> Iterator[Field[ActionFacts]]:
     yield Field(text("What", "What to do", 52), lambda f: f.action.what)
     yield Field(word("Duty", "Duty", 10), lambda f: label(f.action.duty_kind))
     yield Field(text("Where", "Where", 40), lambda f: f.action.where)
-    yield Field(word("Cadence", "Cadence", 13), lambda f: cadence_words(f.action.cadence))
+    yield Field(word("Cadence", "Cadence", 13), lambda f: cadence_words(f.action))
     yield Field(text("Accountable", "Accountable", 15), lambda f: f.row.accountable)
     yield Field(
         text("Responsible", "Responsible", 15), lambda f: context.role(f.action.responsible)
@@ -105,10 +96,3 @@ def _verified(facts: ActionFacts) -> str:
 
 def _state(facts: ActionFacts) -> str:
     return label(facts.verified.state) if facts.verified is not None else NOTHING
-
-
-def _period(cadence: str) -> Period | None:
-    try:
-        return Period.parse(cadence)
-    except ValueError:  # ``once`` and ``on-change`` are words, not lengths
-        return None

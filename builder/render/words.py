@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from builder.model.assessment import Freshness
-from builder.model.responsibility import Choice, DutyKind, Party
+from builder.model.responsibility import Action, Choice, DutyKind, Party
 from builder.model.status import Status
 
 NOTHING = "–"
@@ -84,6 +84,13 @@ def label(word: StrEnum | None) -> str:
     if isinstance(word, Choice):
         return _CHOICES[word]
     return word.value.replace("-", " ").capitalize()
+
+
+def cadence_words(action: Action) -> str:
+    """How often something is done: ``Every 3 months``, ``Every year``, ``Once``, ``On change``."""
+    if action.rhythm is None:
+        return action.cadence.replace("-", " ").capitalize()
+    return f"Every {action.rhythm.words.removeprefix('1 ')}"
 
 
 def party_label(party: Party, provider_short_name: str) -> str:

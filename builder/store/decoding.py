@@ -6,12 +6,9 @@ field, so that every problem is listed in one run.
 
 from __future__ import annotations
 
-import types
 import typing
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -21,58 +18,10 @@ from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 from builder.store import value_problems as problems
+from builder.store.record_plans import RecordPlan, plan_of
 from builder.store.yaml_nodes import MOST_ISSUES
 
 _T = typing.TypeVar("_T")
-
-_RESERVED = frozenset({"origin", "folder", "framework"})
-"""Fields that the store fills in itself; they are not keys of the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What decoding needs to know of one record type."""
-
-    keys: frozenset[str]
-    required: tuple[str, ...]
-    hints: dict[str, Any]
-    whole: tuple[str, ...]
-    flags: tuple[str, ...]
-    moments: tuple[str, ...]
-    nested: tuple[tuple[str, type, bool], ...]
-    """Field, record type, whether it is a list of them."""
-    has_origin: bool
-
-
-@cache
-def _plan(record_type: type) -> _Plan:
-    hints = typing.get_type_hints(record_type)
-    own = [f for f in fields(record_type) if f.name not in _RESERVED]
-    bare = {f.name: _without_none(hints[f.name]) for f in own}
-    nested = []
-    for name, hint in bare.items():
-        item = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
-        if is_dataclass(item):
-            nested.append((name, typing.cast("type", item), item is not hint))
-    return _Plan(
-        keys=frozenset(bare),
-        required=tuple(
-            f.name for f in own if f.default is MISSING and f.default_factory is MISSING
-        ),
-        hints=bare,
-        whole=tuple(name for name, hint in bare.items() if hint is int),
-        flags=tuple(name for name, hint in bare.items() if hint is bool),
-        moments=tuple(name for name, hint in bare.items() if hint is datetime),
-        nested=tuple(nested),
-        has_origin="origin" in hints,
-    )
-
-
-def _without_none(hint: Any) -> Any:
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
-    return hint
-
 
 class Decoder:
     """Decodes records whose citations may be spelled in any way that ``index`` knows."""
@@ -85,7 +34,7 @@ class Decoder:
         self, value: Any, record_type: type[_T], origin: Origin, issues: list[Issue]
     ) -> _T | None:
         """The record, or None with every problem added to ``issues``."""
-        if isinstance(value, dict) and _prepare(value, _plan(typing.cast("type", record_type))):
+        if isinstance(value, dict) and _prepare(value, plan_of(typing.cast("type", record_type))):
             try:
                 record = msgspec.convert(value, record_type, dec_hook=self._hook)
             except msgspec.ValidationError:
@@ -116,7 +65,7 @@ class Decoder:
         return found
 
     def _diagnose(self, value: Any, record_type: type, origin: Origin) -> typing.Iterator[Issue]:
-        plan = _plan(record_type)
+        plan = plan_of(record_type)
         if not isinstance(value, dict):
             yield problems.wrong(
                 origin,
@@ -208,7 +157,7 @@ class Decoder:
 
 
 def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the hot path
-    value: dict[str, Any], plan: _Plan
+    value: dict[str, Any], plan: RecordPlan
 ) -> bool:
     """Type the few fields that are not text, in place; False when the slow pass has to look."""
     if not value.keys() <= plan.keys:
@@ -236,7 +185,7 @@ def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the 
         inner = value.get(key)
         if inner is None:
             continue
-        inner_plan = _plan(item)
+        inner_plan = plan_of(item)
         for entry in inner if many else (inner,):
             if not isinstance(entry, dict) or not _prepare(entry, inner_plan):
                 return False
@@ -245,11 +194,11 @@ def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the 
 
 def _mark(record: Any, origin: Origin) -> None:
     """Tell a record, and the records in it, where they were written."""
-    plan = _plan(typing.cast("type", type(record)))
+    plan = plan_of(typing.cast("type", type(record)))
     if plan.has_origin:
         object.__setattr__(record, "origin", origin)
     for key, item, many in plan.nested:
-        if not _plan(item).has_origin:
+        if not plan_of(item).has_origin:
             continue
         inner = getattr(record, key)
         for position, entry in enumerate(inner if many else ()):

@@ -174,7 +174,8 @@ def test_every_output_carries_the_same_build(out: Path, report: dict[str, Any]) 
     for page in ("site/index.html", "site/matrix.html"):
         assert build in (out / page).read_text(encoding="utf-8")
     book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx")
-    assert {p.name: p.value for p in book.custom_doc_props.props}["BuildId"] == build
+    properties = book.custom_doc_props.props  # type: ignore[attr-defined]  # not in the stubs
+    assert {p.name: p.value for p in properties}["BuildId"] == build
     answer = shieldbook(out.parent, "who", "164.312(b)", "--as-of", AS_OF_DAY)
     assert f"build {build}" in answer.stdout
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from builder.model.assessment import Assessment, Freshness
-from builder.model.responsibility import Party
+from builder.model.responsibility import Action, DutyKind, Party
 from builder.render.report import SAMPLE_NOTICE
 from builder.render.row_facts import row_facts
-from builder.render.sheet_actions import action_facts, cadence_words
+from builder.render.sheet_actions import action_facts
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_evidence import record_facts
 from builder.render.sheet_model import Audience, Formula, Link, StyleName, Workbook
 from builder.render.sheets import workbook_sheets
 from builder.render.text_size import LINE, TALLEST, line_count, row_height
-from builder.render.words import label
+from builder.render.words import cadence_words, label
 from tests.unit.render.sheet_samples import (
     column_of,
     headings,
@@ -289,8 +289,20 @@ def test_actions_come_again_after_their_rhythm(context: SheetContext) -> None:
             assert facts.next_due > facts.last_done
 
 
+ACTION = Action(
+    id="a",
+    what="Do it.",
+    duty_kind=DutyKind.OPERATE,
+    where="There",
+    cadence="once",
+    responsible="somebody",
+    verified_by="shown",
+)
+
+
 def test_rhythms_read_like_english() -> None:
-    words = [cadence_words(c) for c in ("P1Y", "P3M", "P7D", "once", "on-change")]
+    cadences = ("P1Y", "P3M", "P7D", "once", "on-change")
+    words = [cadence_words(replace(ACTION, cadence=cadence)) for cadence in cadences]
     assert words == ["Every year", "Every 3 months", "Every 7 days", "Once", "On change"]
 
 

@@ -1,0 +1,59 @@
+"""What decoding needs to know of each record type, worked out once from its annotations."""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+_RESERVED = frozenset({"origin", "folder", "framework"})
+"""Fields that the store fills in itself; they are not keys of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlan:
+    """What decoding needs to know of one record type."""
+
+    keys: frozenset[str]
+    required: tuple[str, ...]
+    hints: dict[str, Any]
+    whole: tuple[str, ...]
+    flags: tuple[str, ...]
+    moments: tuple[str, ...]
+    nested: tuple[tuple[str, type, bool], ...]
+    """Field, record type, whether it is a list of them."""
+    has_origin: bool
+
+
+@cache
+def plan_of(record_type: type) -> RecordPlan:
+    """The plan of a record type, made once."""
+    hints = typing.get_type_hints(record_type)
+    own = [f for f in fields(record_type) if f.name not in _RESERVED]
+    bare = {f.name: _without_none(hints[f.name]) for f in own}
+    nested = []
+    for name, hint in bare.items():
+        item = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+        if is_dataclass(item):
+            nested.append((name, typing.cast("type", item), item is not hint))
+    return RecordPlan(
+        keys=frozenset(bare),
+        required=tuple(
+            f.name for f in own if f.default is MISSING and f.default_factory is MISSING
+        ),
+        hints=bare,
+        whole=tuple(name for name, hint in bare.items() if hint is int),
+        flags=tuple(name for name, hint in bare.items() if hint is bool),
+        moments=tuple(name for name, hint in bare.items() if hint is datetime),
+        nested=tuple(nested),
+        has_origin="origin" in hints,
+    )
+
+
+def _without_none(hint: Any) -> Any:
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return hint
