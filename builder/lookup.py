@@ -13,12 +13,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 
 from builder import __version__
-from builder.model.citation import Citation, CitationIndex, citation_tokens
+from builder.model.citation import citation_tokens, spellings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from builder.model.citation import CitationIndex
     from builder.render.answers import Answer
 
 _CLOSE_ENOUGH = 0.6
@@ -65,13 +66,13 @@ class Lookup:
         return get_close_matches(query, list(self.entries), n=3, cutoff=_CLOSE_ENOUGH)
 
     def _citation(self, tokens: tuple[str, ...]) -> str | None:
-        index = CitationIndex(
-            known=_Spellings(self.known),
-            prefixes=tuple(tuple(prefix.split()) for prefix in self.prefixes),
-            parts=tuple(sorted({key.split(" ", 1)[0] for key in self.known})),
-        )
-        found = index.find_tokens(tokens)
-        return found.text if found is not None else None
+        prefixes = (tuple(prefix.split()) for prefix in self.prefixes)
+        parts = sorted({key.split(" ", 1)[0] for key in self.known})
+        for spelling in spellings(tokens, prefixes, parts):
+            found = self.known.get(" ".join(spelling))
+            if found is not None:
+                return found
+        return None
 
     def _by_words(self, query: str) -> list[str]:
         wanted = [word for word in query.lower().split() if len(word) > 1]
@@ -127,22 +128,6 @@ def workspace_state(root: str, as_of: str) -> str:
                     state = entry.stat(follow_symlinks=False)
                     parts.append(f"{entry.path}:{state.st_size}:{state.st_mtime_ns}")
     return "\n".join(parts)
-
-
-class _Spellings(Mapping[tuple[str, ...], Citation]):
-    """Citations by their tokens, each made when it is asked for: a look-up needs one of them."""
-
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self._known = known
-
-    def __getitem__(self, tokens: tuple[str, ...]) -> Citation:
-        return Citation(self._known[" ".join(tokens)])
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return (tuple(key.split()) for key in self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
 
 
 class _KeptEntries(Mapping[str, "Mapping[str, Any]"]):

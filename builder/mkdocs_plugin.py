@@ -56,6 +56,10 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         del dirty
         self._serving = command == "serve"
 
+    def on_shutdown(self) -> None:
+        """Forget everything: MkDocs hands the same plugin to the next build of the process."""
+        self.assessment, self._pages, self._problems = None, None, ()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Assemble, and stop a build that has errors; a server keeps its last good pages."""
         root = Path(config.config_file_path or ".").resolve().parent

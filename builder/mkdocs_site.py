@@ -38,8 +38,10 @@ def build_site(root: Path, assessment: Assessment, folder: Path) -> None:
         plugin.assessment = assessment
         with _dated(assessment.as_of):
             config.plugins.run_event("startup", command="build", dirty=False)
-            mkdocs_build.build(config)
-            config.plugins.run_event("shutdown")
+            try:
+                mkdocs_build.build(config)
+            finally:
+                config.plugins.run_event("shutdown")
     except (Abort, ConfigurationError) as error:
         raise BuilderError(
             "the site was not built: " + "; ".join(warnings.texts or [str(error)]),

@@ -10,6 +10,7 @@
     ["status", "Status", ["status"]],
     ["owner", "Owner", ["accountable", "responsible"]],
     ["evidence", "Evidence", ["evidence_state"]],
+    ["finding", "Finding", ["finding"]],
   ];
 
   const make = (tag, attributes, ...children) => {

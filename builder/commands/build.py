@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import argparse
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder import __version__
-from builder.commands.assembled import REFUSED, counted, read_inputs, refuse
 from builder.commands.terminal import say
 from builder.errors import BuilderError
 from builder.inputs_digest import inputs_digest
-from builder.model.assessment import Assessment
-from builder.pipeline import Inputs, assemble
+from builder.moments import as_of_moment
 from builder.publish.release import Release
+
+if TYPE_CHECKING:
+    from builder.model.assessment import Assessment
 
 WORKBOOK = "shared-responsibility-matrix.xlsx"
 
 
 def run(options: argparse.Namespace) -> int:
     """Build and publish; 1 when the files are refused, and nothing is written then."""
-    inputs = read_inputs(options)
     if options.no_site:
-        return _without_site(inputs, options.to)
-    release = Release(inputs.root)
+        return _without_site(options)
+    now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
+    as_of = as_of_moment(options.as_of, os.environ, now)
+    release = Release(options.root)
     key = inputs_digest(
-        inputs.root, __version__, inputs.as_of.isoformat(), "release" if inputs.release else "draft"
+        options.root, __version__, as_of.isoformat(), "release" if options.release else "draft"
     )
     if not options.force and release.current_key() == key:
         say(f"Nothing has changed: {release.out} stands as it was built.")
         return 0
+    from builder.commands.assembled import REFUSED, refuse  # noqa: PLC0415 - not for an unchanged build
+    from builder.pipeline import Inputs, assemble  # noqa: PLC0415
+
+    inputs = Inputs(root=options.root, as_of=as_of, now=now, release=options.release)
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
         if build.assessment is None:
@@ -70,21 +78,25 @@ def write_values(assessment: Assessment, folder: Path) -> None:
     (folder / "report.schema.json").write_text(report_schema(), encoding="utf-8")
 
 
-def _without_site(inputs: Inputs, folder: str | None) -> int:
+def _without_site(options: argparse.Namespace) -> int:
+    from builder.commands.assembled import REFUSED, assessed  # noqa: PLC0415 - as above
+
+    folder: str | None = options.to
     if not folder:
         raise BuilderError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
-    build = assemble(inputs)
-    if build.assessment is None:
-        refuse(build)
+    made = assessed(options)
+    if made is None:
         return REFUSED
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    write_values(build.assessment, target)
+    write_values(made[1], target)
     say(f"Workbook and report are in {target}.")
     return 0
 
 
 def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
+    from builder.commands.assembled import counted  # noqa: PLC0415 - as above
+
     say(f"Built {out} as of {assessment.as_of.date()}, build {assessment.identity.build_id}:")
     say(f"  {out}/site/index.html")
     say(f"  {out}/{WORKBOOK}")

@@ -5,13 +5,21 @@ from __future__ import annotations
 import argparse
 
 from builder.commands.assembled import REFUSED, counted, read_inputs
-from builder.commands.terminal import complain_of, issue_data, say, say_json
+from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.model.issues import Severity
 from builder.pipeline import assemble
+from builder.store import yaml_nodes
+
+_SLOW_PARSER = (
+    "PyYAML comes without its fast parser (libyaml) here: reading takes several times as long,"
+    " with the same result."
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the issues; 1 when one of them stops a build."""
+    if not yaml_nodes.HAS_FAST_PARSER:
+        complain(_SLOW_PARSER)
     build = assemble(read_inputs(options))
     left = sum(issue.severity is Severity.OPEN for issue in build.issues)
     refused = build.assessment is None

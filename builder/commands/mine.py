@@ -61,7 +61,8 @@ def _print(assessment: Assessment, role: Role) -> None:
     say(f"Evidence to bring: {len(late)}")
     for item in late:
         state = label(Freshness(item["state"]))
-        say(f"  {state:<8} {item['expires_on'] or '':<11} {item['title']}")
+        fails = ", shows that it is not met" if item["failing"] else ""
+        say(f"  {state:<8} {item['expires_on'] or '':<11} {item['title']}{fails}")
         say(f"  {'':<20} {item['requirement']}")
 
 
@@ -87,9 +88,11 @@ def _actions(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
 
 def _evidence(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
     items = []
-    for row in _rows(assessment, role, "responsible"):
+    for row in assessment.rows:
         for assessed_one in row.observations:
-            if assessed_one.state is Freshness.FRESH:
+            failing = assessed_one.observation.failing
+            fresh = assessed_one.state is Freshness.FRESH and not failing
+            if assessed_one.responsible != role.id or fresh:
                 continue
             end = assessed_one.observation.expires_at
             items.append(
@@ -98,6 +101,7 @@ def _evidence(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
                     "title": assessed_one.observation.requirement.title,
                     "citation": str(row.citation),
                     "state": assessed_one.state.value,
+                    "failing": failing,
                     "expires_on": end.date().isoformat() if end else None,
                 }
             )

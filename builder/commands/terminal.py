@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `who` prints through here, and `typing` takes a part of its start
 if TYPE_CHECKING:
+    from typing import Any
+
     from builder.model.issues import Issue
 
 MAX_SHOWN = 50

@@ -91,9 +91,18 @@ class Observation:
         return Freshness.DUE if as_of >= end - notice else Freshness.FRESH
 
     @property
+    def failed(self) -> Evidence | None:
+        """The latest record that concludes anything, if it shows that the requirement is not met.
+
+        A newer record that is not whole or concludes nothing does not take a failure back.
+        """
+        telling = next((item for item in self.evidence if item.shows), None)
+        return telling if telling is not None and telling.outcome is Outcome.FAIL else None
+
+    @property
     def failing(self) -> bool:
-        """Whether the latest record shows that the requirement is not met."""
-        return self.newest is not None and self.newest.outcome is Outcome.FAIL
+        """Whether it is shown that the requirement is not met."""
+        return self.failed is not None
 
 
 class FindingState(StrEnum):
@@ -113,6 +122,8 @@ class ReasonKind(StrEnum):
     EVIDENCE_UNKNOWN = "evidence-unknown"
     EVIDENCE_FAILING = "evidence-failing"
     DECISION_OVERDUE = "decision-overdue"
+    ACCEPTANCE_ENDED = "acceptance-ended"
+    """Of a gap: it was accepted until a day that has passed."""
     AGREEMENT = "agreement"
     NOT_DETERMINED = "not-determined"
     PART = "part"
@@ -144,6 +155,8 @@ class AssessedObservation:
 
     observation: Observation
     state: Freshness
+    responsible: str = ""
+    """Id of the role whose action it shows, and who therefore brings it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ Knows how a citation is built; which citations exist is catalog data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 _CANONICAL = re.compile(
     r"(?P<part>[0-9]+)\.(?P<number>[0-9]+)(?P<levels>(?:\([A-Za-z0-9]+\))*)(?:\[(?P<tag>[a-z0-9-]+)\])?"
@@ -76,16 +75,43 @@ def citation_tokens(text: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in _TOKEN.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class CitationIndex:
-    """Finds the canonical citation behind any spelling."""
+def spellings(
+    tokens: tuple[str, ...], prefixes: Iterable[tuple[str, ...]], parts: Iterable[str]
+) -> Iterator[tuple[str, ...]]:
+    """The tokens of every citation that a text may mean, in the order they are tried.
 
-    known: Mapping[tuple[str, ...], Citation]
-    """Tokens of every citation and alias, to the citation."""
-    prefixes: tuple[tuple[str, ...], ...] = ()
-    """Tokens that may stand in front and are passed over, longest first."""
-    parts: tuple[str, ...] = ()
-    """First numbers that may be left out of a spelling."""
+    The longest of ``prefixes`` stands first; it is passed over. ``parts`` are the first numbers
+    that may be left out.
+    """
+    for lead in prefixes:
+        if tokens[: len(lead)] == lead:
+            tokens = tokens[len(lead) :]
+            break
+    yield tokens
+    for part in parts:
+        yield (part, *tokens)
+
+
+class CitationIndex:
+    """Finds the canonical citation behind any spelling.
+
+    Not a dataclass: look-ups import this module, and `dataclasses` would double their start.
+    """
+
+    __slots__ = ("known", "parts", "prefixes")
+
+    def __init__(
+        self,
+        known: Mapping[tuple[str, ...], Citation],
+        prefixes: tuple[tuple[str, ...], ...] = (),
+        parts: tuple[str, ...] = (),
+    ) -> None:
+        self.known = known
+        """Tokens of every citation and alias, to the citation."""
+        self.prefixes = prefixes
+        """Tokens that may stand in front and are passed over, longest first."""
+        self.parts = parts
+        """First numbers that may be left out of a spelling."""
 
     @classmethod
     def of(
@@ -111,11 +137,7 @@ class CitationIndex:
 
     def find_tokens(self, tokens: tuple[str, ...]) -> Citation | None:
         """The same for a text that is already cut into tokens."""
-        for lead in self.prefixes:
-            if tokens[: len(lead)] == lead:
-                tokens = tokens[len(lead) :]
-                break
-        for candidate in (tokens, *((part, *tokens) for part in self.parts)):
+        for candidate in spellings(tokens, self.prefixes, self.parts):
             if candidate in self.known:
                 return self.known[candidate]
         return None

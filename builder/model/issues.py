@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -44,6 +45,37 @@ class Severity(StrEnum):
     """Left to fill in: a draft may be built with it, a release may not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A name that seems to stand nowhere, and the records in which it would stand."""
+
+    name: str
+    records: tuple[type, ...]
+    """Types of record."""
+    inside: bool = False
+    """Whether the records only mention it; otherwise it is their own id or citation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What stands in records that could not be read, by type of record."""
+
+    names: Mapping[type, frozenset[str]] = field(default_factory=dict)
+    """Every text in them."""
+    nameless: frozenset[type] = frozenset()
+    """Types of which a record's own id or citation could not be read, so that it may be any."""
+    blank: frozenset[type] = frozenset()
+    """Types of which nothing of a record could be read; nameless all of them."""
+
+    def may_hold(self, absence: Absence) -> bool:
+        """Whether what seems to be missing may stand in one of them."""
+        lost = self.blank if absence.inside else self.nameless
+        return any(
+            record in lost or absence.name in self.names.get(record, ())
+            for record in absence.records
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One thing wrong with one of our files.
@@ -60,8 +92,8 @@ class Issue:
     origin: Origin | None = None
     """Where it is, as a path; turned into ``location`` before anyone reads it."""
     location: Location | None = None
-    absent: str = ""
-    """The name that seems not to exist; not believed while an unread record holds it."""
+    absent: Absence | None = None
+    """What it says is missing; not believed while an unread record may hold it."""
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by place, then code, so that the list never depends on how it was found."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.evidence import Evidence
 from builder.model.organization import Role
-from builder.model.provider import Confidence, Feature
+from builder.model.provider import Confidence, Feature, Service
 from builder.render.row_facts import RowFacts, role_title, row_facts
 from builder.render.screen import items, screen
 from builder.render.words import label
@@ -131,13 +131,13 @@ def evidence_lines(row: AssessedRow) -> list[str]:
 
 def _feature_answer(assessment: Assessment, feature: Feature) -> Answer:
     profile = assessment.matrix.workspace.provider.profile
-    services = {service.id: service.title for service in profile.services}
     covered = assessment.matrix.workspace.customer.organization.covered_services(
         assessment.as_of.date()
     )
     named = [
-        f"{services.get(s, s)} ({'named' if s in covered else 'not named'} in the BAA)"
-        for s in feature.services
+        f"{service.title} ({_coverage(service, covered)})"
+        for service in profile.services
+        if service.id in feature.services
     ]
     limits = [
         claim.text + (" (unconfirmed)" if claim.confidence is Confidence.LOW else "")
@@ -161,6 +161,12 @@ def _feature_answer(assessment: Assessment, feature: Feature) -> Answer:
         terms=feature.terms,
         facts={},
     )
+
+
+def _coverage(service: Service, covered: frozenset[str]) -> str:
+    if not service.carries_ephi:
+        return "holds no ePHI"
+    return "named in the BAA" if service.id in covered else "not named in the BAA"
 
 
 def _role_answer(assessment: Assessment, role: Role) -> Answer:

@@ -35,12 +35,11 @@ def _evidence(book: Book) -> Iterable[DueDate]:
         end = observed.observation.expires_at
         if end is None:
             continue
-        statement = book.rows[citation].row.customer
         yield DueDate(
             day=end.date(),
             kind="Evidence",
             text=observed.observation.requirement.title,
-            owner=statement.responsible or statement.accountable,
+            owner=observed.responsible,
             place=book.requirement_places[requirement_id][0],
             citation=citation,
         )

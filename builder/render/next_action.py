@@ -11,6 +11,8 @@ _LEADS = {
     ReasonKind.EVIDENCE_STALE: "Renew the evidence.",
     ReasonKind.EVIDENCE_UNKNOWN: "Collect again, to the end.",
     ReasonKind.DECISION_OVERDUE: "Review the decision.",
+    ReasonKind.ACCEPTANCE_ENDED: "Mend it, or have it accepted anew.",
+    ReasonKind.PART: "First settle the specification.",
     ReasonKind.AGREEMENT: "Renew the agreement, or stop using the service.",
 }
 
@@ -22,7 +24,8 @@ def next_action(row: AssessedRow) -> str:
     open_gaps = sorted(
         (gap for gap in row.row.gaps if gap.closed_on is None), key=lambda gap: (gap.due_on, gap.id)
     )
-    if row.finding.reasons and open_gaps:
+    ended = any(reason.kind is ReasonKind.ACCEPTANCE_ENDED for reason in row.finding.reasons)
+    if row.finding.reasons and open_gaps and not ended:  # else the plan has run out as well
         return f"By {open_gaps[0].due_on}: {open_gaps[0].plan}"
     return _from_reasons(row.finding) or _from_evidence(row)
 

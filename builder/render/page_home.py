@@ -54,7 +54,8 @@ def home_page(book: Book) -> Page:
         ],
         "gaps": book.open_gaps[:SHOWN],
         "dates": dates[:SHOWN],
-        "due_count": len(dates),
+        "due_count": sum(due.day >= book.today for due in dates),
+        "passed_count": sum(due.day < book.today for due in dates),
         "days": SOON.days,
     }  # fmt: skip
     name = f"{book.organization.name} on {profile.name}"

@@ -44,4 +44,5 @@ def _columns(provider: str) -> tuple[tuple[str, str], ...]:
         ("responsible", "Responsible"),
         ("status", "Status"),
         ("evidence_state", "Evidence"),
+        ("finding", "Finding"),
     )

@@ -46,7 +46,12 @@ def _role_page(book: Book, role: Role, dates: tuple[DueDate, ...]) -> Page:
             "accountable": [r for r in rows if r.row.customer.accountable == role.id],
             "responsible": [r for r in rows if r.row.customer.responsible == role.id],
             "actions": actions,
-            "owed": [r for r in rows if r.row.customer.responsible == role.id and r.observations],
+            "owed": [
+                (r, observed)
+                for r in book.assessment.rows
+                for observed in r.observations
+                if observed.responsible == role.id
+            ],
             "dates": [due for due in dates if due.owner == role.id],
             "gaps": [listed for listed in book.open_gaps if listed.gap.owner == role.id],
         },

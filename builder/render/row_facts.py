@@ -95,8 +95,7 @@ def role_title(organization: Organization, role_id: str) -> str:
 def row_page(assessment: Assessment, row: AssessedRow) -> str:
     """Where the row stands on the site: the page of its standard, and its own anchor there."""
     standard = row.row.control.parent or row.citation
-    by_citation = {r.citation: r for r in assessment.rows}
-    if standard not in by_citation:
+    if assessment.row(standard) is None:
         standard = row.citation
     return f"controls/{standard.slug}.html#{row.citation.slug}"
 

@@ -67,8 +67,13 @@ TRANSLATIONS: dict[Party, tuple[str, str, str, str, str]] = {
 """CAIQ ownership, FedRAMP, HITRUST, PCI and OSCAL words for each party."""
 
 _FINDINGS = {
-    FindingState.SATISFIED: "In place as stated, and shown by evidence.",
-    FindingState.NOT_SATISFIED: "Something is open: the status, a piece of evidence, a decision.",
+    FindingState.SATISFIED: (
+        "In place as stated, and shown by evidence; for a standard, its specifications too."
+    ),
+    FindingState.NOT_SATISFIED: (
+        "Something is open: the status, a piece of evidence, a decision, an agreement, or a"
+        " specification of the standard."
+    ),
     FindingState.NOT_APPLICABLE: "Has no object here; reason and approver are on the row.",
 }
 _DESIGNATIONS = {

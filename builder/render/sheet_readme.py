@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from builder.model.catalog import ControlKind
 from builder.model.organization import AgreementKind
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_grid import Grid
@@ -140,12 +139,13 @@ def _period(context: SheetContext) -> str:
 
 
 def _uncounted(context: SheetContext) -> str:
-    uncounted = context.assessment.matrix.uncounted
-    general = sum(control.kind is ControlKind.GENERAL for control in uncounted)
-    return (
-        f"{len(uncounted)} paragraphs of the catalog are not rows here, {general} of them general"
-        " rules; the site lists them."
-    )
+    matrix = context.assessment.matrix
+    held = [
+        (sum(control.framework == framework.id for control in matrix.uncounted), framework)
+        for framework in matrix.workspace.catalog.frameworks
+    ]
+    parts = [f"{count} of the {framework.short_title}" for count, framework in held if count]
+    return f"Paragraphs that are not rows here: {', '.join(parts) or 'none'}; the site lists them."
 
 
 def _sheet_link(name: str) -> Link:

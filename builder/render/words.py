@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from builder.model.assessment import Freshness
+from builder.model.evidence import Classification
 from builder.model.responsibility import Action, Choice, DutyKind, Party
 from builder.model.status import Status
 
@@ -83,6 +84,8 @@ def label(word: StrEnum | None) -> str:
         return NOTHING
     if isinstance(word, Choice):
         return _CHOICES[word]
+    if word is Classification.NDA:
+        return "NDA"
     return word.value.replace("-", " ").capitalize()
 
 

@@ -39,6 +39,11 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
         notice=organization.notice,
         in_force=services_in_force(matrix.workspace, as_of.date()),
         evidence=_by_requirement(seen),
+        bringers={
+            action.verified_by: action.responsible
+            for row in reversed(matrix.rows)
+            for action in reversed(row.customer.actions)
+        },
     )
     statuses = _statuses(matrix)
     rows = _with_parts(_assess_row(row, statuses[row.citation], moment) for row in matrix.rows)
@@ -62,6 +67,8 @@ class _Moment:
     """Provider services that a claim may rest on."""
     evidence: Mapping[str, tuple[Evidence, ...]]
     """Records collected by then, newest first, by requirement."""
+    bringers: Mapping[str, str]
+    """The role of the first action that each requirement shows."""
 
 
 def _with_parts(rows: Iterable[AssessedRow]) -> tuple[AssessedRow, ...]:
@@ -119,7 +126,15 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
             evidence=moment.evidence.get(requirement.id, ()),
         )
         state = observation.freshness(moment.as_of, moment.notice)
-        observations.append(AssessedObservation(observation=observation, state=state))
+        observations.append(
+            AssessedObservation(
+                observation=observation,
+                state=state,
+                responsible=moment.bringers.get(requirement.id)
+                or row.customer.responsible
+                or row.customer.accountable,
+            )
+        )
     newest = [o.observation.newest.collected_at for o in observations if o.observation.newest]
     ends = [o.observation.expires_at for o in observations if o.state.holds]
     return AssessedRow(

@@ -11,7 +11,7 @@ from functools import cached_property
 from builder.model.catalog import Control
 from builder.model.citation import Citation
 from builder.model.evidence import EvidenceRequirement
-from builder.model.issues import Issue, Origin
+from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Obligation
 from builder.model.responsibility import CustomerStatement, Workspace
 
@@ -52,14 +52,22 @@ class Context:
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
 
 
-def issue(code: str, origin: Origin | None, message: str, hint: str, *, absent: str = "") -> Issue:
-    """An error at a place; ``absent`` is the name whose absence it complains of."""
+def issue(
+    code: str, origin: Origin | None, message: str, hint: str, *, absent: Absence | None = None
+) -> Issue:
+    """An error at a place; ``absent`` is what it says is missing."""
     return Issue(code=code, message=message, hint=hint, origin=origin, absent=absent)
 
 
 def below(origin: Origin | None, *steps: str | int) -> Origin | None:
     """The place below another one, if that is known."""
     return origin.at(*steps) if origin is not None else None
+
+
+def known_words(known: Iterable[str], none: str) -> str:
+    """A hint with all known words; ``none`` when there is not one."""
+    words = ", ".join(sorted(known))
+    return f"Known: {words}." if words else none
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -41,6 +41,7 @@ def finding(
         *_status_reasons(row),
         *(reason for o in observations for reason in _evidence_reasons(o, as_of)),
         *_decision_reasons(row, as_of.date()),
+        *_acceptance_reasons(row, as_of.date()),
         *_agreement_reasons(row, in_force),
     ]
     state = FindingState.NOT_SATISFIED if reasons else FindingState.SATISFIED
@@ -66,7 +67,8 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
     elif kind is ReasonKind.EVIDENCE_STALE and observation.expires_at is not None and newest:
         ended = observation.expires_at.date()
         days = (as_of.date() - ended).days
-        text = f"{requirement.title}: the evidence ran out on {ended} ({days} days ago)."
+        text = f"{requirement.title}: the evidence ran out on {ended}"
+        text += f" ({days} day{'' if days == 1 else 's'} ago)."
         yield Reason(
             kind=kind, text=text, requirement=requirement.id, evidence=newest.id, since=ended
         )
@@ -82,14 +84,14 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
             evidence=newest.id,
             since=newest.collected_at.date(),
         )
-    if observation.failing and newest:
-        text = f"{requirement.title}: the evidence shows that it is not met. {newest.remarks}"
+    if (failed := observation.failed) is not None:
+        text = f"{requirement.title}: the evidence shows that it is not met. {failed.remarks}"
         yield Reason(
             kind=ReasonKind.EVIDENCE_FAILING,
             text=text.strip(),
             requirement=requirement.id,
-            evidence=newest.id,
-            since=newest.collected_at.date(),
+            evidence=failed.id,
+            since=failed.collected_at.date(),
         )
 
 
@@ -100,13 +102,21 @@ def _decision_reasons(row: MatrixRow, day: date) -> Iterable[Reason]:
         yield Reason(kind=ReasonKind.DECISION_OVERDUE, text=text, since=decision.review_on)
 
 
+def _acceptance_reasons(row: MatrixRow, day: date) -> Iterable[Reason]:
+    for gap in row.gaps:
+        if gap.accepted_until is not None and gap.accepted_until < day and gap.open_on(day):
+            yield Reason(
+                kind=ReasonKind.ACCEPTANCE_ENDED,
+                text=f"{gap.finding} This was accepted until {gap.accepted_until}.",
+                requirement=gap.requirement,
+                since=gap.accepted_until,
+            )
+
+
 def _agreement_reasons(row: MatrixRow, in_force: frozenset[str]) -> Iterable[Reason]:
     if row.customer.party not in (Party.PROVIDER, Party.SHARED) or row.provider is None:
         return
     for service in row.customer.services:
         if service not in in_force:
-            text = (
-                f"The provider's part rests on {service}, which no agreement in force covers"
-                " or no system uses."
-            )
+            text = f"The provider's part rests on {service}, which no agreement in force names."
             yield Reason(kind=ReasonKind.AGREEMENT, text=text)

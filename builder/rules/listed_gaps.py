@@ -18,6 +18,7 @@ _SEVERITY_OF_REASON = {
     ReasonKind.DECISION_OVERDUE: GapSeverity.LOW,
     ReasonKind.AGREEMENT: GapSeverity.HIGH,
 }
+"""The other reasons open no gap: they are written down, some of them as a gap already."""
 
 
 def list_gaps(
@@ -52,6 +53,14 @@ def _opened_by(
     """The gap that a reason opens by itself until somebody registers a treatment."""
     opened = reason.since or day
     kind = reason.kind.value.removeprefix("evidence-")
+    bringer = next(
+        (
+            o.responsible
+            for o in row.observations
+            if o.observation.requirement.id == reason.requirement
+        ),
+        "",
+    )
     return Gap(
         id=f"found-{row.citation.slug}-{kind}-{number}",
         citation=row.citation,
@@ -59,7 +68,7 @@ def _opened_by(
         severity=_SEVERITY_OF_REASON[reason.kind],
         treatment=Treatment.FIX,
         plan="No treatment has been registered yet.",
-        owner=row.row.customer.responsible or row.row.customer.accountable,
+        owner=bringer or row.row.customer.responsible or row.row.customer.accountable,
         opened_on=opened,
         due_on=remediation.after_day(opened),
         requirement=reason.requirement,

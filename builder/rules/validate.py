@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import islice
 
-from builder.model.issues import Issue
+from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_references as references
@@ -47,17 +46,17 @@ MOST_OF_A_RULE = 2_000
 
 
 def validate(
-    workspace: Workspace, *, as_of: date, latest: date, unread: AbstractSet[str] = frozenset()
+    workspace: Workspace, *, as_of: date, latest: date, unread: Unread | None = None
 ) -> tuple[Issue, ...]:
     """Every cross-reference issue of a workspace.
 
-    ``latest`` is the last day that is not in the future. ``unread`` are the names in records
-    that could not be read: that one of them is missing is not said as well.
+    ``latest`` is the last day that is not in the future. ``unread`` is what stands in
+    records that could not be read: that it is missing is not said as well.
     """
     context = Context(workspace, as_of, latest)
-    return tuple(
-        found
-        for rule in RULES
-        for found in islice(rule(context), MOST_OF_A_RULE)
-        if not found.absent or found.absent not in unread
-    )
+    unread = unread or Unread()
+    found: list[Issue] = []
+    for rule in RULES:
+        believed = (i for i in rule(context) if i.absent is None or not unread.may_hold(i.absent))
+        found.extend(islice(believed, MOST_OF_A_RULE))
+    return tuple(found)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from builder.model.issues import Issue, Origin, Severity
-from builder.model.provider import Confidence, Provider
-from builder.model.responsibility import Party
-from builder.rules.context import Context, below, issue, nearest
+from builder.model.catalog import Control
+from builder.model.issues import Absence, Issue, Origin, Severity
+from builder.model.provider import Confidence, Document, Provider, Service, Source
+from builder.model.responsibility import CustomerStatement, Party
+from builder.rules.context import Context, below, issue, known_words, nearest
 
 
 def families_and_parents(context: Context) -> Iterator[Issue]:
@@ -29,7 +30,7 @@ def families_and_parents(context: Context) -> Iterator[Issue]:
                 below(control.origin, "parent"),
                 f"the parent {control.parent} is not a control",
                 nearest(str(control.parent), map(str, context.controls), "Name its standard."),
-                absent=str(control.parent),
+                absent=Absence(str(control.parent), (Control,)),
             )
 
 
@@ -42,7 +43,7 @@ def sources(context: Context) -> Iterator[Issue]:
         if source not in known:
             hint = nearest(source, known, "Add it to the pack's sources.yml.")
             message = f"the provider pack has no source `{source}`"
-            yield issue("PRO001", place, message, hint, absent=source)
+            yield issue("PRO001", place, message, hint, absent=Absence(source, (Source, Document)))
 
 
 def _named_sources(provider: Provider) -> Iterator[tuple[str, Origin | None]]:
@@ -66,6 +67,7 @@ def services(context: Context) -> Iterator[Issue]:
     workspace = context.workspace
     organization = workspace.customer.organization
     known = {service.id for service in workspace.provider.profile.services}
+    otherwise = known_words(known, "List it under `services:` of the pack.")
     places: tuple[tuple[tuple[str, ...], Origin | None], ...] = (
         *((record.services, record.origin) for record in workspace.provider.features),
         *((record.services, record.origin) for record in workspace.provider.statements),
@@ -73,15 +75,15 @@ def services(context: Context) -> Iterator[Issue]:
         *((record.services, record.origin) for record in organization.systems),
         *((record.services, record.origin) for record in organization.agreements),
     )
-    for named, origin in places if known else ():
+    for named, origin in places:
         for position, service in enumerate(named):
             if service not in known:
                 yield issue(
                     "PRO002",
                     below(origin, "services", position),
                     f"the provider pack has no service `{service}`",
-                    nearest(service, known, f"Known: {', '.join(sorted(known))}."),
-                    absent=service,
+                    nearest(service, known, otherwise),
+                    absent=Absence(service, (Service,)),
                 )
 
 
@@ -131,7 +133,7 @@ def unanswered_obligations(context: Context) -> Iterator[Issue]:
                     f"no statement answers the obligation `{obligation.id}`",
                     "Add it to `answers:` of the statement on"
                     f" {' or '.join(str(citation) for citation in serves)}.",
-                    absent=obligation.id,
+                    absent=Absence(obligation.id, (CustomerStatement,), inside=True),
                 )
                 draft = any(citation in undetermined for citation in serves)
                 yield replace(found, severity=Severity.OPEN) if draft else found

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from builder.model.issues import Issue, Origin
-from builder.model.organization import AgreementKind
+from builder.model.evidence import EvidenceRequirement
+from builder.model.issues import Absence, Issue, Origin
+from builder.model.organization import Agreement, AgreementKind, Role, Space, System
 from builder.model.period import Period
-from builder.model.provider import Service
+from builder.model.provider import Obligation, Service
 from builder.model.responsibility import Party, Treatment, Workspace
-from builder.rules.context import Context, below, issue, nearest
+from builder.rules.context import Context, below, issue, known_words, nearest
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
@@ -18,11 +19,12 @@ _SAME_TEXT_FLOOR = 40
 
 def roles(context: Context) -> Iterator[Issue]:
     """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
+    otherwise = known_words(context.roles, "List it in roles.yml.")
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
-            hint = nearest(name, context.roles, f"Known: {', '.join(sorted(context.roles))}.")
+            hint = nearest(name, context.roles, otherwise)
             message = f"the organization has no role `{name}`"
-            yield issue("CUS010", place, message, hint, absent=name)
+            yield issue("CUS010", place, message, hint, absent=Absence(name, (Role,)))
         elif not name and needed:
             yield issue("CUS010", place, f"{needed} is missing", "Name a role of the organization.")
 
@@ -77,7 +79,7 @@ def claims_without_cover(context: Context) -> Iterator[Issue]:
                     below(answer.origin, "services", position),
                     f"{answer.citation} rests on {service.title}, {reason}",
                     "Take the service off the row, or mend its agreement or system.",
-                    absent=service.id,
+                    absent=Absence(service.id, (System, Agreement), inside=True),
                 )
 
 
@@ -122,7 +124,7 @@ def _required(
         message = f"no row has an evidence requirement `{requirement}`"
         otherwise = "Name one that stands under `evidence:` of a row, or add it there."
         hint = nearest(requirement, context.requirements, otherwise)
-        yield issue(code, place, message, hint, absent=requirement)
+        yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
@@ -135,7 +137,7 @@ def answers_known(context: Context) -> Iterator[Issue]:
                     below(statement.origin, "answers", position),
                     f"the provider pack has no obligation `{answer}`",
                     nearest(answer, context.obligations, "Look its id up in the pack's features."),
-                    absent=answer,
+                    absent=Absence(answer, (Obligation,)),
                 )
 
 
@@ -225,7 +227,7 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
             if space is None:
                 hint = nearest(app.space, spaces, "Add the space to the list of spaces.")
                 message = f"there is no space `{app.space}`"
-                yield issue("CUS019", place, message, hint, absent=app.space)
+                yield issue("CUS019", place, message, hint, absent=Absence(app.space, (Space,)))
             elif app.carries_ephi and not space.carries_ephi:
                 yield issue(
                     "CUS019",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.model.catalog import Control, Designation
-from builder.model.issues import Issue, Severity
-from builder.model.responsibility import Choice, CustomerStatement, Decision, DutyKind, Party
+from builder.model.issues import Absence, Issue, Severity
+from builder.model.provider import ProviderStatement
+from builder.model.responsibility import Choice, CustomerStatement, Decision, DutyKind, Gap, Party
 from builder.model.status import Status
 from builder.rules.context import Context, below, issue
 
@@ -23,7 +24,7 @@ def missing_statements(context: Context) -> Iterator[Issue]:
                 organization.origin,
                 f"{control.citation} {control.title} has no statement",
                 f"Add `- citation: {control.citation}` to a file of the customer's statements.",
-                absent=str(control.citation),
+                absent=Absence(str(control.citation), (CustomerStatement,)),
             )
 
 
@@ -53,7 +54,7 @@ def shared_rows(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "party"),
                 f"{statement.citation} is shared, but the provider pack promises nothing on it",
                 "Make it a customer row, or say in the pack what the provider does.",
-                absent=str(statement.citation),
+                absent=None if offered else _promise(statement),
             )
         elif not offered.basis:
             yield issue(
@@ -104,7 +105,7 @@ def provider_rows(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "party"),
                 f"{statement.citation} is the provider's, but no basis says so",
                 "Name the document and clause under `basis:` in the provider pack's statement.",
-                absent=str(statement.citation),
+                absent=None if offered else _promise(statement),
             )
         if not any(requirement.inherited for requirement in statement.evidence):
             yield issue(
@@ -258,8 +259,12 @@ def gaps_registered(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "status"),
                 f"{statement.citation} is {statement.status}, but no open gap is registered for it",
                 "Add an entry to a file of gaps with owner, plan and due date.",
-                absent=str(statement.citation),
+                absent=Absence(str(statement.citation), (Gap,)),
             )
+
+
+def _promise(statement: CustomerStatement) -> Absence:
+    return Absence(str(statement.citation), (ProviderStatement,))
 
 
 def _rows(context: Context) -> Iterator[tuple[CustomerStatement, Control]]:

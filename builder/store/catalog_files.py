@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from builder.model.catalog import Catalog, Control, Framework
-from builder.model.citation import Citation, CitationIndex
-from builder.model.issues import Issue, Location, Origin
+from builder.model.citation import CitationIndex
+from builder.model.issues import Issue, Location, Origin, Unread
 from builder.model.organization import Agreement, EntityRole, Organization, Role, Space, System
 from builder.model.provider import (
     Document,
@@ -35,8 +34,8 @@ class Layers:
     index: CitationIndex
     provider: Provider | None
     customer: CustomerLayer | None
-    unread: frozenset[str]
-    """Names in records that could not be read."""
+    unread: Unread
+    """What stands in records that could not be read."""
 
 
 def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]]:
@@ -51,28 +50,25 @@ def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]
     index = CitationIndex.of(
         (
             *((control.citation, control.aliases) for control in catalog.controls),
-            *((citation, ()) for citation in _citations_in(reader.unread)),
+            *((citation, ()) for citation in reader.unread.citations_of(Control)),
         ),
         (prefix for framework in catalog.frameworks for prefix in framework.citation_prefixes),
     )
     reader.decoder = Decoder(index)
+    of_frameworks = len(reader.issues)
     provider = _one(reader, "provider.yml", _read_provider, "a provider pack")
     customer = _one(reader, "organization.yml", _read_customer, "the customer's layer")
     for name in sorted(files.keys() - reader.used):
         reader.issues.append(_stray(name))
     issues = reader.issues
-    if not frameworks:  # then every citation is unknown, which says nothing new
-        issues = [issue for issue in issues if issue.code != "CIT001"]
+    if len(catalog.frameworks) < max(1, len(frameworks)) or Control in reader.unread.nameless:
+        # While a framework's prefixes or a control's citation is not known, an unknown citation
+        # says nothing new.
+        others = (issue for issue in issues[of_frameworks:] if issue.code != "CIT001")
+        issues = [*issues[:of_frameworks], *others]
+    if not frameworks:
         issues.append(_absent("framework.yml", "a framework"))
-    unread = reader.unread | {str(c) for name in reader.unread if (c := index.find(name))}
-    return Layers(catalog, index, provider, customer, frozenset(unread)), tuple(issues)
-
-
-def _citations_in(names: Iterable[str]) -> Iterable[Citation]:
-    """The canonical citations among names: controls that exist, though they could not be read."""
-    for name in sorted(names):
-        with suppress(ValueError):
-            yield Citation(name)
+    return Layers(catalog, index, provider, customer, reader.unread.known(index)), tuple(issues)
 
 
 def _read_frameworks(reader: LayerReader, folders: list[str]) -> Catalog:
@@ -106,11 +102,7 @@ _UNREAD_ORGANIZATION = Organization(
 
 def _read_provider(reader: LayerReader, lead: str) -> Provider:
     profile = reader.record(f"{lead}provider.yml", ProviderProfile)
-    features = []
-    for path in reader.below(f"{lead}features/"):
-        feature = reader.record(path, Feature)
-        if feature is not None and reader.first_of_its_id(feature, Origin(path)):
-            features.append(feature)
+    features = reader.whole_records(reader.below(f"{lead}features/"), Feature)
     sources = reader.records(_present(reader, f"{lead}sources.yml"), "sources", Source)
     documents = reader.records(_present(reader, f"{lead}documents.yml"), "documents", Document)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", ProviderStatement)
@@ -124,19 +116,20 @@ def _read_provider(reader: LayerReader, lead: str) -> Provider:
 
 
 def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
-    organization = reader.record(f"{lead}organization.yml", Organization)
+    name = f"{lead}organization.yml"
+    organization = reader.record(name, Organization)
     systems: list[System] = []
     spaces: list[Space] = []
     for path in _present(reader, f"{lead}systems.yml"):
-        value = reader.mapping(path) or {}
-        reader.only_keys(value, ("systems", "spaces"), path)
+        value = reader.mapping(path, System, Space) or {}
+        reader.only_keys(value, {"systems": System, "spaces": Space}, path)
         systems = reader.entries(value, "systems", System, Origin(path))
         spaces = reader.entries(value, "spaces", Space, Origin(path))
     agreements = reader.records(_present(reader, f"{lead}agreements.yml"), "agreements", Agreement)
     roles = reader.records(_present(reader, f"{lead}roles.yml"), "roles", Role)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", CustomerStatement)
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
-    organization = organization or _UNREAD_ORGANIZATION
+    organization = organization or replace(_UNREAD_ORGANIZATION, origin=Origin(name))
     return CustomerLayer(
         organization=replace(
             organization,

@@ -23,12 +23,21 @@ from builder.store.yaml_nodes import MOST_ISSUES
 
 _T = typing.TypeVar("_T")
 
+
 class Decoder:
     """Decodes records whose citations may be spelled in any way that ``index`` knows."""
 
     def __init__(self, index: CitationIndex | None = None) -> None:
         """Without an index citations must be canonical: the framework's files say what exists."""
         self._index = index
+
+    def knows(self, citation: str) -> bool:
+        """Whether a text spells a citation that may stand in the files."""
+        try:
+            self._citation(citation)
+        except ValueError:
+            return False
+        return True
 
     def decode(
         self, value: Any, record_type: type[_T], origin: Origin, issues: list[Issue]
@@ -149,11 +158,9 @@ class Decoder:
         return None
 
     def _citation_problem(self, value: str, place: Origin) -> Issue | None:
-        try:
-            self._citation(value)
-        except ValueError:
-            return problems.citation_problem(value, self._index, place)
-        return None
+        if self.knows(value):
+            return None
+        return problems.citation_problem(value, self._index, place)
 
 
 def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the hot path

@@ -11,6 +11,7 @@ from builder.model.issues import Issue, Location, Origin
 from builder.store.artifact_types import content_problem
 from builder.store.decoding import Decoder
 from builder.store.folder import Folder, UnsafePath
+from builder.store.placeholders import placeholders
 from builder.store.yaml_nodes import read_yaml
 
 RECORD = "record.yml"
@@ -42,10 +43,13 @@ def read_evidence(
     refused: set[str] = set()
     first_seen: dict[str, str] = {}
     for name, data in sorted(records.items()):
+        issues.extend(placeholders(data, name))
         value, problems = read_yaml(data, name)
         issues.extend(problems)
         folder_name = name.rpartition("/")[0]
         record = None if value is None else decoder.decode(value, Evidence, Origin(name), issues)
+        if any(problem.code == "YML007" for problem in problems):
+            record = None  # what has no value says nothing about its artifacts
         if record is not None and record.id in first_seen:
             issues.append(_repeated(record, first_seen[record.id]))
             record = None

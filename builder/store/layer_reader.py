@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import typing
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any, TypeVar
 
-from builder.model.issues import Issue, Location, Origin
-from builder.store import value_problems as problems
+from builder.model.issues import Issue, Origin
 from builder.store.decoding import Decoder
-from builder.store.yaml_nodes import MOST_ISSUES, read_yaml
+from builder.store.placeholders import placeholders
+from builder.store.unread_records import UnreadRecords
+from builder.store.yaml_nodes import MOST_ISSUES, Positions, read_yaml
 
 _T = TypeVar("_T")
-
-_NAME = re.compile(r"[A-Za-z0-9][\w.()\[\]-]*")
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|REPLACE_ME|CHANGE_ME|lorem ipsum)\b")
 
 
 class LayerReader:
@@ -28,8 +26,9 @@ class LayerReader:
         self.issues: list[Issue] = []
         self.decoder = Decoder()
         self.seen_ids: dict[tuple[str, str], Origin] = {}
-        self.unread: set[str] = set()
-        """Every name in records that could not be read: what is missing may be one of them."""
+        self.unread = UnreadRecords()
+        self._doubtful: dict[str, dict[int, bool]] = defaultdict(dict)
+        """By file, the lines of keys that have no value (False) or stand twice (True)."""
 
     def folders(self, marker: str) -> list[str]:
         """Folders of controls/ that hold the marker file, each with its slash."""
@@ -45,33 +44,46 @@ class LayerReader:
 
     def record(self, name: str, record_type: type[_T]) -> _T | None:
         """The record that a file as a whole is."""
-        value = self.mapping(name)
-        if value is None:
-            return None
-        record = self.decoder.decode(value, record_type, Origin(name), self.issues)
-        if record is None:
-            self.unread.update(_names_in(value))
-        return record
+        found = self.whole_records([name], record_type, unique=False)
+        return found[0] if found else None
 
-    def mapping(self, name: str) -> dict[str, Any] | None:
-        """The top mapping of a file; None when it is refused."""
+    def whole_records(
+        self, names: Iterable[str], record_type: type[_T], *, unique: bool = True
+    ) -> list[_T]:
+        """The records that files as a whole are, each with an id of its own if ``unique``."""
+        found: list[_T] = []
+        for name in names:
+            value = self.mapping(name, record_type)
+            if value is not None:
+                doubts = list(self._doubtful[name].values())
+                record = self._decode(value, record_type, Origin(name), doubts, unique=unique)
+                found.extend([] if record is None else [record])
+        return found
+
+    def mapping(self, name: str, *record_types: type) -> dict[str, Any] | None:
+        """The top mapping of a file that holds such records; None when it is refused."""
+        data = self.files[name]
         self.used.add(name)
-        self.issues.extend(_placeholders(self.files[name], name))
-        value, issues = read_yaml(self.files[name], name)
+        self.issues.extend(placeholders(data, name))
+        value, issues = read_yaml(data, name)
         self.issues.extend(issues)
-        if value is None:
-            text = self.files[name].decode("utf-8", "replace")
-            shown = "".join(c for c in text if c.isprintable() or c == "\n")
-            self.unread.update(_NAME.findall(shown))
+        for issue in issues:
+            if issue.code in ("YML002", "YML007") and issue.location is not None:
+                self._doubtful[name][issue.location.line] = issue.code == "YML002"
+        if value is None:  # what an alias stands for is not to be found at its place
+            lost = issues[-1].code == "YML003"
+            self.unread.add_file(data, record_types, refused=True, lost=lost)
+        elif any(self._doubtful[name].values()):  # of a key that stands twice one value is kept
+            self.unread.add_file(data, record_types)
         return typing.cast("dict[str, Any] | None", value)
 
     def records(self, names: Iterable[str], key: str, record_type: type[_T]) -> list[_T]:
         """The records of the list ``key``, the only key of these files."""
         found: list[_T] = []
         for name in names:
-            value = self.mapping(name)
+            value = self.mapping(name, record_type)
             if value is not None:
-                self.only_keys(value, (key,), name)
+                self.only_keys(value, {key: record_type}, name)
                 found.extend(self.entries(value, key, record_type, Origin(name)))
         return found
 
@@ -90,18 +102,39 @@ class LayerReader:
                 )
             )
             return []
-        found = []
+        found: list[_T] = []
+        doubts = self._doubts(origin.file, key, len(items))
         most = len(self.issues) + MOST_ISSUES
         for position, item in enumerate(items):
             if len(self.issues) > most:  # the run stops anyway
-                self.unread.update(_names_in(items[position:]))
-                break
+                self.unread.add(item, record_type, self.decoder.knows)
+                continue
             place = origin.at(key, position)
-            record = self.decoder.decode(item, record_type, place, self.issues)
-            if record is not None and self.first_of_its_id(record, place):
-                found.append(record)
-            else:
-                self.unread.update(_names_in(item))
+            record = self._decode(item, record_type, place, doubts[position], unique=True)
+            found.extend([] if record is None else [record])
+        return found
+
+    def _decode(
+        self, value: Any, record_type: type[_T], place: Origin, doubts: list[bool], *, unique: bool
+    ) -> _T | None:
+        """The record; None when it is refused or doubtful, which is then kept in mind."""
+        record = self.decoder.decode(value, record_type, place, self.issues)
+        twice = unique and record is not None and not self.first_of_its_id(record, place)
+        merged = doubts.count(True) > 1  # several keys twice: one of two records lost its head
+        if record is not None and not twice and not merged and False not in doubts:
+            return record
+        self.unread.add(value, record_type, self.decoder.knows, twice=twice or merged)
+        return None
+
+    def _doubts(self, file: str, key: str, count: int) -> Mapping[int, list[bool]]:
+        """The doubts about the entries of a list, by position."""
+        found: dict[int, list[bool]] = defaultdict(list)
+        if self._doubtful[file]:
+            paths = [(key, position) for position in range(count)]
+            positions = Positions(self.files[file], paths)
+            starts = [positions.find(path)[0] for path in paths]
+            for line, doubt in self._doubtful[file].items():
+                found[bisect_right(starts, line) - 1].append(doubt)
         return found
 
     def first_of_its_id(self, record: object, place: Origin) -> bool:
@@ -127,9 +160,15 @@ class LayerReader:
         )
         return False
 
-    def only_keys(self, value: dict[str, Any], keys: tuple[str, ...], name: str) -> None:
-        """Refuse keys at the top of a file that it does not hold."""
-        for key in sorted(value.keys() - set(keys))[:MOST_ISSUES]:
+    def only_keys(self, value: dict[str, Any], keys: Mapping[str, type], name: str) -> None:
+        """Refuse keys at the top of a file that it does not hold: lists of which records."""
+        strangers = sorted(value.keys() - keys.keys())
+        for key in strangers:
+            entries = value[key] if isinstance(value[key], list) else [value[key]]
+            for entry in entries:
+                for record_type in keys.values():
+                    self.unread.add(entry, record_type, self.decoder.knows)
+        for key in strangers[:MOST_ISSUES]:
             self.issues.append(
                 Issue(
                     code="REC001",
@@ -138,27 +177,3 @@ class LayerReader:
                     origin=Origin(name, (key,)),
                 )
             )
-
-
-def _names_in(value: object) -> Iterable[str]:
-    """Every text in a value, keys left out: ids and citations among them."""
-    if isinstance(value, str):
-        yield value
-        yield problems.as_id(value)
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for entry in inner:
-        yield from _names_in(entry)
-
-
-def _placeholders(data: bytes, name: str) -> Iterable[Issue]:
-    text = data.decode("utf-8", "replace")
-    for match in islice(_PLACEHOLDER.finditer(text), MOST_ISSUES):
-        start = text.rfind("\n", 0, match.start()) + 1
-        if text[start : match.start()].lstrip().startswith("#"):
-            continue
-        yield Issue(
-            code="REC009",
-            message=f"placeholder text: {match.group()}",
-            hint="Write what is meant, or delete the key.",
-            location=Location(name, text.count("\n", 0, start) + 1, match.start() - start + 1),
-        )

@@ -23,6 +23,7 @@ class RecordPlan:
     whole: tuple[str, ...]
     flags: tuple[str, ...]
     moments: tuple[str, ...]
+    lists: frozenset[str]
     nested: tuple[tuple[str, type, bool], ...]
     """Field, record type, whether it is a list of them."""
     has_origin: bool
@@ -48,6 +49,7 @@ def plan_of(record_type: type) -> RecordPlan:
         whole=tuple(name for name, hint in bare.items() if hint is int),
         flags=tuple(name for name, hint in bare.items() if hint is bool),
         moments=tuple(name for name, hint in bare.items() if hint is datetime),
+        lists=frozenset(n for n, hint in bare.items() if typing.get_origin(hint) is tuple),
         nested=tuple(nested),
         has_origin="origin" in hints,
     )

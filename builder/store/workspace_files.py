@@ -13,7 +13,7 @@ from builder.errors import BuilderError
 from builder.model.catalog import Catalog
 from builder.model.citation import CitationIndex
 from builder.model.evidence import Evidence
-from builder.model.issues import Issue, Location, Origin
+from builder.model.issues import Issue, Location, Origin, Unread
 from builder.model.provider import Provider
 from builder.model.responsibility import CustomerLayer
 from builder.store.catalog_files import read_controls
@@ -35,8 +35,8 @@ class WorkspaceFiles:
     """Every YAML file by workspace-relative name."""
     catalog_sha256: str
     evidence_sha256: str
-    unread: frozenset[str]
-    """Names in records of controls/ that could not be read."""
+    unread: Unread
+    """What stands in records of controls/ that could not be read."""
 
     def located(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """The issues with lines and columns, in the order of their places, each once."""

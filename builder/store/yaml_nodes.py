@@ -1,7 +1,8 @@
 """YAML text to plain values, strictly: every scalar stays text, and nothing means two things.
 
-Works on the parser's events in one pass, so that anchors, tags, depth and duplicate keys are
-refused before anything is built. Positions are not kept; `Positions` finds them again.
+Works on the parser's events in one pass, so that aliases, depth and what hides are refused before
+anything grows, and no anchor or tag is ever acted on. Positions are not kept; `Positions` finds
+them again.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class _Refused(Exception):  # noqa: N818 - not an error of the program
 def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
     """The value of a YAML file of ours: a mapping of text, lists and mappings.
 
-    Returns None with the issues when the file cannot be used at all.
+    Returns None with the issues when the file cannot be used at all. Anchors and tags are issues
+    and change nothing: what carries one is read as the text or collection that it stands before.
     """
     issues: list[Issue] = []
     try:
@@ -59,12 +61,13 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
     if not isinstance(value, dict):
         found = "nothing" if value is None else type(value).__name__.replace("str", "text")
         return None, [
+            *issues,
             Issue(
                 code="YML008",
                 message=f"the file must hold a mapping of keys, not {found}",
                 hint="Start with a key such as `controls:` or `statements:`.",
                 location=Location(file),
-            )
+            ),
         ]
     return value, issues
 
@@ -113,7 +116,7 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
         kind = event.__class__
         if kind is yaml.ScalarEvent:
             if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
-                issues.append(problems.indirection(event, file))
+                issues.extend(problems.marks(event, file))
             value = event.value
             if escapes and _DISGUISE.search(value):
                 raise _Refused(problems.escaped_disguise(event, file))
@@ -139,7 +142,7 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
                 current.append(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
-                issues.append(problems.indirection(event, file))
+                issues.extend(problems.marks(event, file))
             if lines is not None and key is None:
                 raise _Refused(problems.compound_key(event, file))
             if len(stack) >= MAX_DEPTH:

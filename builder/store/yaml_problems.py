@@ -49,12 +49,17 @@ def syntax(error: Exception, file: str) -> Issue:
     return _issue("YML001", f"not valid YAML: {problem}", hint, where)
 
 
+def marks(event: Any, file: str) -> list[Issue]:
+    """YML003, YML004: the anchor and the tag before a value."""
+    found = [] if event.anchor is None else [indirection(event, file)]
+    if event.tag is not None:
+        hint = "Write the value itself, without `!`."
+        found.append(_at(event, "YML004", "tags are not allowed", hint, file))
+    return found
+
+
 def indirection(event: Any, file: str) -> Issue:
-    """YML003, YML004: an anchor, alias, merge key or tag."""
-    if getattr(event, "tag", None) is not None:
-        return _at(
-            event, "YML004", "tags are not allowed", "Write the value itself, without `!`.", file
-        )
+    """YML003: an anchor, alias or merge key."""
     message = "anchors (&), aliases (*) and merge keys (<<) are not allowed"
     hint = "Write the value out, or quote a text that begins with & or *."
     return _at(event, "YML003", message, hint, file)

@@ -13,6 +13,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page
 
 from builder.mkdocs_plugin import ShieldBookPlugin
+from builder.model.assessment import Assessment
 from tests.workspaces import AS_OF_DAY, copy_workspace
 
 
@@ -27,6 +28,7 @@ def configured(
     config = load_config(str(workspace / "mkdocs.yml"))
     plugin = config.plugins["shieldbook"]
     assert isinstance(plugin, ShieldBookPlugin)
+    plugin.on_shutdown()  # MkDocs may hand out the plugin of an earlier build
     plugin.config.as_of = AS_OF_DAY
     plugin.on_startup(command=command, dirty=False)
     return plugin, config
@@ -70,6 +72,18 @@ def test_a_server_shows_the_errors_on_the_last_good_pages(workspace: Path) -> No
     path.write_text(path.read_text("utf-8").partition("  - id: x\n")[0], "utf-8")
     plugin.on_config(config)
     assert plugin.on_page_content("<p>x</p>", page=page, config=config, files=kept) == "<p>x</p>"
+
+
+def test_a_finished_build_leaves_nothing_to_the_next(
+    workspace: Path, assessment: Assessment
+) -> None:
+    plugin, config = configured(workspace, "build")
+    plugin.assessment = assessment
+    config.plugins.run_event("shutdown")
+    assert vars(plugin)["assessment"] is None
+    break_a_file(workspace)
+    with pytest.raises(PluginError):
+        plugin.on_config(config)
 
 
 def test_pages_are_edited_where_they_come_from(workspace: Path) -> None:

@@ -17,7 +17,7 @@ from builder.model.assessment import (
 from builder.model.catalog import ControlKind
 from builder.model.citation import Citation
 from builder.model.evidence import Outcome
-from builder.model.responsibility import Choice, Decision, GapSeverity, Party
+from builder.model.responsibility import Choice, Decision, GapSeverity, Party, Treatment
 from builder.model.status import Status
 from builder.rules.assess import assess
 from builder.rules.merge import merge
@@ -243,6 +243,40 @@ def test_a_status_is_registered_by_people_and_opens_nothing() -> None:
     assert (gap.gap.severity, gap.gap.owner) == (GapSeverity.LOW, "manager")
 
 
+@pytest.mark.parametrize("treatment", Treatment)
+def test_an_acceptance_holds_until_its_day_and_then_is_a_reason(treatment: Treatment) -> None:
+    evidence = (make_evidence(),)
+    for until, expected in (
+        (None, []),
+        (DAY + timedelta(days=1), []),
+        (DAY, []),  # its last day still counts
+        (DAY - timedelta(days=1), ["acceptance-ended"]),
+    ):
+        gap = make_gap(treatment=treatment, accepted_by="manager", accepted_until=until)
+        row = only_row(NOON, evidence=evidence, gaps=(gap,))
+        assert reasons(row) == expected
+        state = FindingState.NOT_SATISFIED if expected else FindingState.SATISFIED
+        assert row.finding.state is state
+
+
+def test_the_reason_names_the_gap_and_the_day_and_opens_no_second_gap() -> None:
+    ended = DAY - timedelta(days=1)
+    gap = make_gap(accepted_until=ended, requirement="list", treatment=Treatment.ACCEPT)
+    found = assessed(evidence=(make_evidence(),), gaps=(gap,))
+    (reason,) = found.rows[0].finding.reasons
+    assert reason.text == "Something is missing. This was accepted until 2026-06-29."
+    assert (reason.requirement, reason.since) == ("list", ended)
+    assert [listed.registered for listed in found.gaps] == [True]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"closed_on": DAY}, {"opened_on": DAY + timedelta(days=1)}], ids=["closed", "unborn"]
+)
+def test_the_acceptance_of_a_gap_that_is_not_open_is_no_reason(facts: dict[str, Any]) -> None:
+    gap = make_gap(accepted_until=DAY - timedelta(days=1), **facts)
+    assert reasons(only_row(NOON, evidence=(make_evidence(),), gaps=(gap,))) == []
+
+
 def test_the_next_day_on_which_something_runs_out_is_the_earliest() -> None:
     statement = make_statement(evidence=(make_requirement("list"), make_requirement("book")))
     row = only_row(
@@ -258,6 +292,6 @@ def test_the_next_day_on_which_something_runs_out_is_the_earliest() -> None:
 def test_every_kind_of_reason_can_arise() -> None:
     shown = {
         "evidence-missing", "evidence-stale", "evidence-unknown", "evidence-failing", "status",
-        "decision-overdue", "agreement", "not-determined", "part",
+        "decision-overdue", "acceptance-ended", "agreement", "not-determined", "part",
     }  # fmt: skip
     assert shown == {kind.value for kind in ReasonKind}

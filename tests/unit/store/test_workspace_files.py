@@ -11,9 +11,10 @@ import pytest
 from builder.errors import BuilderError
 from builder.model.citation import Citation
 from builder.model.issues import Issue, Location, Origin
-from builder.store import layer_reader, workspace_files
+from builder.store import workspace_files
 from builder.store.catalog_files import read_controls
 from builder.store.folder import Folder
+from builder.store.placeholders import placeholders
 from builder.store.workspace_files import read_texts, read_workspace
 from builder.store.yaml_nodes import MAX_BYTES, MOST_ISSUES, Positions
 from tests.clinic import CLINIC, copy_clinic, run_clinic
@@ -128,7 +129,15 @@ def test_a_file_is_parsed_once_however_many_issues_it_has(
     (clinic / ROLES).write_text("roles:\n" + "  - id: A\n" * 500)
     issues = run_clinic(clinic).issues
     assert len(issues) > MOST_ISSUES
-    assert len(made) == 1
+    touched = {issue.location.file for issue in issues if issue.location}
+    assert touched == {  # the roles themselves, and every file that names one of them
+        ROLES,
+        "controls/clinic/gaps/gaps.yml",
+        "controls/clinic/statements/9.10.yml",
+        "controls/clinic/statements/9.12.yml",
+        "controls/clinic/systems.yml",
+    }
+    assert sorted(made) == sorted((clinic / name).read_bytes() for name in touched)
 
 
 def test_a_flood_of_wrong_records_is_listed_in_part(clinic: Path) -> None:
@@ -138,13 +147,27 @@ def test_a_flood_of_wrong_records_is_listed_in_part(clinic: Path) -> None:
     assert len(run_clinic(clinic).issues) == MOST_ISSUES
 
 
+def test_a_flood_of_wrong_records_makes_no_flood_of_follow_ups(clinic: Path) -> None:
+    statements = clinic / "controls/clinic/statements/flood.yml"
+    statements.write_text("statements:\n" + "  - citation: 9.12(c)\n" * 5_000)
+    issues = run_clinic(clinic).issues
+    assert {issue.code for issue in issues} == {"REC002"}
+    assert len(issues) == MOST_ISSUES + 1
+    named = "".join(
+        f"  - {{id: gap-{n}, citation: 9.12(b), owner: nobody}}\n" for n in range(5_000)
+    )
+    statements.unlink()
+    (clinic / "controls/clinic/gaps/flood.yml").write_text(f"gaps:\n{named}")
+    assert {issue.code for issue in run_clinic(clinic).issues} == {"REC002"}
+
+
 def test_a_flood_of_placeholders_is_listed_in_part() -> None:
     flood = b"a: " + b"TODO " * 50_000
-    assert len(list(layer_reader._placeholders(flood, "f.yml"))) == MOST_ISSUES
+    assert len(list(placeholders(flood, "f.yml"))) == MOST_ISSUES
 
 
 def test_a_comment_may_say_what_is_to_be_done() -> None:
-    (found,) = layer_reader._placeholders(b"# TODO not this\n  # TBD\na: TBD\n", "f.yml")
+    (found,) = placeholders(b"# TODO not this\n  # TBD\na: TBD\n", "f.yml")
     assert found.location == Location("f.yml", 3, 4)
 
 

@@ -23,6 +23,17 @@ def refused(text: str | bytes) -> tuple[str, int, int, str]:
     return issue.code, issue.location.line, issue.location.column, issue.message
 
 
+def marked(text: str) -> tuple[object, list[tuple[str, int, int]]]:
+    """The value of a file and the codes and places of its issues."""
+    value, issues = read_yaml(text.encode(), "f.yml")
+    assert all(issue.hint for issue in issues)
+    return value, [
+        (issue.code, issue.location.line, issue.location.column)
+        for issue in issues
+        if issue.location is not None
+    ]
+
+
 def code_and_place(text: str | bytes) -> tuple[str, int, int]:
     return refused(text)[:3]
 
@@ -104,45 +115,79 @@ def test_one_key_in_two_mappings_is_no_repetition() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "value"),
+    [
+        ("a: &x 1\n", (1, 4), {"a": "1"}),
+        ("a: &x {b: c}\n", (1, 4), {"a": {"b": "c"}}),
+        ("a: &x [b]\n", (1, 4), {"a": ["b"]}),
+        ("a: [b, &x c]\n", (1, 8), {"a": ["b", "c"]}),
+        ("&x a: 1\n", (1, 1), {"a": "1"}),
+        ("&x\na: 1\n", (1, 1), {"a": "1"}),
+    ],
+)
+def test_an_anchor_is_refused_and_the_file_read_on(
+    text: str, place: tuple[int, int], value: object
+) -> None:
+    assert marked(text) == (value, [("YML003", *place)])
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("a: &x 1\n", (1, 4)),
-        ("a: &x {b: c}\n", (1, 4)),
-        ("a: &x [b]\n", (1, 4)),
-        ("&x a: 1\n", (1, 1)),
         ("a: *x\n", (1, 4)),
         ("? *x\n: 1\n", (1, 3)),
         ("a:\n  <<: {b: c}\n", (2, 3)),
         ('a:\n  "<<": {b: c}\n', (2, 3)),
-        ("a: &x [*x]\n", (1, 4)),
     ],
 )
-def test_anchors_aliases_and_merge_keys_are_refused(text: str, place: tuple[int, int]) -> None:
+def test_an_alias_or_merge_key_ends_the_file(text: str, place: tuple[int, int]) -> None:
     assert code_and_place(text) == ("YML003", *place)
 
 
+def test_what_was_found_before_the_end_of_a_file_is_kept() -> None:
+    for end, last in (
+        ("b: *x\n", ("YML003", 2, 4)),
+        ("b: [\n", ("YML001", 3, 1)),
+        ("---\nb: c\n", ("YML008", 2, 1)),
+        ('b: "\\u200b"\n', ("YML005", 2, 4)),
+        (f"b: {'[' * MAX_DEPTH}\n", ("YML006", 2, 3 + MAX_DEPTH)),
+    ):
+        assert marked(f"a: &x 1\n{end}") == (None, [("YML003", 1, 4), last])
+    assert marked("- &x a\n") == (None, [("YML003", 1, 3), ("YML008", 1, 1)])
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "place", "value"),
     [
-        "a: !!str 1\n",
-        "a: !!python/object/apply:os.system [id]\n",
-        "a: !ENV HOME\n",
-        "a: ! x\n",
-        "a: !include b.yml\n",
-        "a: !!map {}\n",
-        "!!map\na: 1\n",
-        "a: !<tag:x,2026:y> 1\n",
-        "!!str a: 1\n",
+        ("a: !!str 1\n", (1, 4), {"a": "1"}),
+        ("a: !!int 1\n", (1, 4), {"a": "1"}),
+        ("a: !!python/object/apply:os.system [id]\n", (1, 4), {"a": ["id"]}),
+        ("a: !ENV HOME\n", (1, 4), {"a": "HOME"}),
+        ("a: ! x\n", (1, 4), {"a": "x"}),
+        ("a: !include b.yml\n", (1, 4), {"a": "b.yml"}),
+        ("a: !!map {}\n", (1, 4), {"a": {}}),
+        ("!!map\na: 1\n", (1, 1), {"a": "1"}),
+        ("a: !<tag:x,2026:y> 1\n", (1, 4), {"a": "1"}),
+        ("!!str a: 1\n", (1, 1), {"a": "1"}),
     ],
 )
-def test_tags_are_refused_and_nothing_runs(text: str) -> None:
-    assert code_and_place(text)[0] == "YML004"
+def test_a_tag_is_refused_and_nothing_runs(
+    text: str, place: tuple[int, int], value: object
+) -> None:
+    assert marked(text) == (value, [("YML004", *place)])
+
+
+def test_a_value_with_anchor_and_tag_is_refused_for_both() -> None:
+    assert marked("a: &x !!str 1\n") == ({"a": "1"}, [("YML003", 1, 4), ("YML004", 1, 4)])
 
 
 def test_an_alias_bomb_costs_nothing() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 30)]
     started = time.process_time()
-    assert code_and_place("\n".join(lines)) == ("YML003", 1, 5)
+    assert marked("\n".join(lines)) == (  # the first alias ends it
+        None,
+        [("YML003", 1, 5), ("YML003", 2, 5), ("YML003", 2, 10)],
+    )
     assert time.process_time() - started < 1
 
 
@@ -168,6 +213,8 @@ def test_a_flood_of_one_mistake_is_listed_in_part() -> None:
         b"a: 1\n" * 5_000,
         b"x: [" + b"'',\n" * 5_000 + b"]",
         b"".join(b"k%d:\n" % n for n in range(5_000)),
+        b"x: [" + b"&y z,\n" * 5_000 + b"]",
+        b"x: [" + b"! [],\n" * 5_000 + b"]",
     ):
         _, issues = read_yaml(flood, "f.yml")
         assert len(issues) == MOST_ISSUES
@@ -292,7 +339,9 @@ def test_a_long_key_is_cut_in_a_message() -> None:
 def test_without_libyaml_the_same_files_pass_and_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_nodes, "_LOADER", yaml.SafeLoader)
     assert read_yaml(b"a: [0644, {b: NO}]\n", "f.yml") == ({"a": ["0644", {"b": "NO"}]}, [])
-    assert code_and_place("a: &x 1\n") == ("YML003", 1, 4)
+    assert marked("a: &x 1\n") == ({"a": "1"}, [("YML003", 1, 4)])
+    assert marked("a: !!int 1\n") == ({"a": "1"}, [("YML004", 1, 4)])
+    assert code_and_place("a: *x\n") == ("YML003", 1, 4)
     assert code_and_place("a: " + "[" * 2_000)[0] == "YML006"
     assert code_and_place('a: "\\ud800"\n')[0] == "YML005"
     assert code_and_place("a: b: c\n")[0] == "YML001"

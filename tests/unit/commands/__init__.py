@@ -1,0 +1,1 @@
+"""Commands, called without a process of their own."""
