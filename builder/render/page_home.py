@@ -41,7 +41,7 @@ def home_page(book: Book) -> Page:
     dates = [due for due in due_dates(book) if due.day <= last]
     findings = {s: sum(r.finding.state is s for r in rows) for s in FindingState}
     values = {
-        "findings": [(state, findings[state]) for state in FindingState],
+        "findings": [(state, str(findings[state])) for state in FindingState],
         "parties": _shares(
             to, rows, Party, lambda r: r.row.customer.party, "party",
             lambda w: party_label(Party(w), profile.short_name),
@@ -54,7 +54,8 @@ def home_page(book: Book) -> Page:
         ],
         "gaps": book.open_gaps[:SHOWN],
         "dates": dates[:SHOWN],
-        "due_count": sum(due.day >= book.today for due in dates),
+        "gap_count": str(len(book.open_gaps)),
+        "due_count": str(sum(due.day >= book.today for due in dates)),
         "passed_count": sum(due.day < book.today for due in dates),
         "days": SOON.days,
     }  # fmt: skip
