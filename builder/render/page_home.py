@@ -54,6 +54,7 @@ def home_page(book: Book) -> Page:
         ],
         "gaps": book.open_gaps[:SHOWN],
         "dates": dates[:SHOWN],
+        "more_dates": len(dates) > SHOWN,
         "gap_count": str(len(book.open_gaps)),
         "due_count": str(sum(due.day >= book.today for due in dates)),
         "passed_count": sum(due.day < book.today for due in dates),
