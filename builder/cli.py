@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from builder import __version__
-from builder.errors import BuilderError
+from builder.errors import BuilderError, system_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ EXIT_REFUSED = 1
 EXIT_USAGE = 2
 EXIT_SURROUNDINGS = 3
 EXIT_FINDINGS = 4
+EXIT_INTERRUPTED = 130
+EXIT_NO_READER = 141
+"""As a shell counts a program whose output nobody reads: never 0, a gate may stand behind it."""
 
 _EXIT_TABLE = """exit codes:
   0  done
@@ -51,21 +54,40 @@ def run(arguments: list[str] | None = None) -> int:
     command = importlib.import_module(f"builder.commands.{options.command}")
     try:
         code: int = command.run(options)
-    except BuilderError as error:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a full disk can still be told
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone: `shieldbook who | head`
+        _drop_output()
+        return EXIT_NO_READER
+    except (BuilderError, OSError) as error:  # anything else is a bug and shows its traceback
         if options.debug:
             raise
-        from builder.commands.terminal import complain  # noqa: PLC0415 - only when it fails
-
-        complain(f"shieldbook: {error.message}")
-        if error.hint:
-            complain(f"    {error.hint}")
-        return EXIT_SURROUNDINGS
-    except BrokenPipeError:  # the reader of our output has gone: `shieldbook who | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_DONE
-    except KeyboardInterrupt:
-        return 130
+        return _failed(error)
     return code
+
+
+def _failed(error: BuilderError | OSError) -> int:
+    """Say what failed in two lines; the traceback is for ``--debug``."""
+    from builder.commands.terminal import complain  # noqa: PLC0415 - only when it fails
+
+    if isinstance(error, BuilderError):
+        message, hint = error.message, error.hint
+    else:
+        message = system_message(error)
+        hint = "Nothing that was published before has changed."
+        if error.filename is None:  # most likely our own output, which is tried again at exit
+            _drop_output()
+    complain(f"shieldbook: {message}")
+    if hint:
+        complain(f"    {hint}")
+    return EXIT_SURROUNDINGS
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the exit does not fail over it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

@@ -14,3 +14,12 @@ class BuilderError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def system_message(error: OSError) -> str:
+    """What the system said, in one line, with the file it is about."""
+    if isinstance(error.args[0] if error.args else None, list):  # `shutil.Error`: many in one
+        first = error.args[0][0]
+        return f"cannot copy to {first[1]}: {first[2]}"
+    reason = (error.strerror or str(error)).lower()
+    return f"{reason}: {error.filename}" if error.filename else reason

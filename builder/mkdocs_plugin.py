@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -22,8 +23,10 @@ from builder.errors import BuilderError
 from builder.model.assessment import Assessment
 from builder.moments import as_of_moment
 from builder.pipeline import Inputs, assemble
+from builder.prose import unfit_message, unfit_prose
 from builder.render.page import NavEntry, Pages
 from builder.render.pages import site_pages
+from builder.shown import one_line
 
 _LOG = logging.getLogger("mkdocs.plugins.shieldbook")
 _STYLE, _SCRIPT = "assets/shieldbook.css", "assets/shieldbook.js"
@@ -50,6 +53,7 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         self._serving = False
         self._pages: Pages | None = None
         self._problems: tuple[str, ...] = ()
+        self._unfit: frozenset[str] = frozenset()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember how MkDocs runs; having this method keeps the plugin alive between rebuilds."""
@@ -66,10 +70,11 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         found, self._problems = self._assembled(root)
         if found is not None:
             self._pages = site_pages(found)
-        for problem in self._problems:
-            _LOG.log(logging.ERROR if self._serving else logging.DEBUG, problem)
-        if self._problems and not self._serving:
-            raise PluginError("\n".join(("the workspace has errors:", *self._problems)))
+        docs = Path(config.docs_dir)
+        unfit = unfit_prose(docs)
+        self._unfit = frozenset(unfit)
+        self._problems += tuple(_problem(*unfit_message(docs, *item)) for item in unfit.items())
+        self._tell(self._problems)
         folders = (root / "controls", root / "evidence")
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
         config.extra_css = [_STYLE, *config.extra_css]
@@ -80,17 +85,21 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and the assets, and lay the navigation over them and the prose."""
+        for file in [f for f in files if self._unfit.intersection(_lying_in(f.src_uri))]:
+            files.remove(file)
         pages = self._pages or Pages(pages=(), nav=(), stamp="")
+        made = []
         for page in pages.pages:
             inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.src, content=page.text, inclusion=inclusion)
             file.edit_uri = page.edited_from or None
-            files.append(file)
+            made.append(file)
         if not pages.pages:
-            files.append(File.generated(config, "index.md", content="# Not built yet\n"))
+            made.append(File.generated(config, "index.md", content="# Not built yet\n"))
         for name in (_STYLE, _SCRIPT, _SHIM):
             content = package_files("builder").joinpath(name).read_text(encoding="utf-8")
-            files.append(File.generated(config, name, content=content))
+            made.append(File.generated(config, name, content=content))
+        self._add(files, made)
         config.nav = [_nav_item(entry) for entry in pages.nav]
         for title, folder in _PROSE:
             inside = [
@@ -100,6 +109,33 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
                 inside.sort(key=lambda src: (not src.endswith("/index.md"), src))
                 config.nav.append({title: inside})
         return files
+
+    def _add(self, files: Files, made: Iterable[File]) -> None:
+        """Add what is made to what lies in docs/; two of one name are told, never one hidden."""
+        taken = {file.dest_uri.casefold(): file for file in files}
+        told = []
+        for file in made:
+            other = taken.get(file.dest_uri.casefold())
+            if other is not None:
+                place = other.src_uri if other.generated_by else f"docs/{other.src_uri}"
+                told.append(
+                    _problem(
+                        f"{place}: the build makes a page `{file.src_uri}` as well",
+                        "Give the file, or the id it is named after, another name.",
+                    )
+                )
+                files.remove(other)
+            taken[file.dest_uri.casefold()] = file
+            files.append(file)
+        self._problems += tuple(told)
+        self._tell(told)
+
+    def _tell(self, problems: Sequence[str]) -> None:
+        """Log the problems of a server; raise those of a build."""
+        for problem in problems:
+            _LOG.log(logging.ERROR if self._serving else logging.DEBUG, problem)
+        if problems and not self._serving:
+            raise PluginError("\n".join(("the workspace has errors:", *problems)))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say which cells head a column, and show a server's errors on top of each page."""
@@ -130,11 +166,21 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
                 Inputs(root=root, as_of=as_of_moment(self.config.as_of, os.environ, now), now=now)
             )
         except BuilderError as error:
-            return None, (f"{error.message} {error.hint}".strip(),)
+            return None, (_problem(error.message, error.hint),)
         return build.assessment, tuple(
-            f"{issue.location}: {issue.code}: {issue.message} {issue.hint}".strip()
+            _problem(f"{issue.location}: {issue.code}: {issue.message}", issue.hint)
             for issue in build.errors
         )
+
+
+def _problem(message: str, hint: str) -> str:
+    return one_line(f"{message}. {hint}" if hint else message)
+
+
+def _lying_in(src: str) -> list[str]:
+    """The name of a file and those of the folders it lies in, each of these with a slash."""
+    parts = src.split("/")
+    return [src, *("/".join(parts[:count]) + "/" for count in range(1, len(parts)))]
 
 
 def _nav_item(entry: NavEntry) -> dict[str, Any]:

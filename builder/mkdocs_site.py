@@ -14,7 +14,7 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from builder.errors import BuilderError
+from builder.errors import BuilderError, system_message
 from builder.mkdocs_plugin import ShieldBookPlugin
 from builder.model.assessment import Assessment
 
@@ -57,8 +57,12 @@ def serve_site(root: Path, address: str, as_of: datetime | None) -> None:
     with _dated(as_of):
         try:
             mkdocs_serve.serve(config_file=str(_config_file(root)), dev_addr=address)
-        except Abort as error:
-            raise BuilderError(f"the site cannot be served: {error}") from error
+        except (Abort, OSError, OverflowError) as error:
+            said = system_message(error) if isinstance(error, OSError) else str(error)
+            raise BuilderError(
+                f"the site cannot be served at {address}: {said}",
+                "Choose another with --address HOST:PORT, or mend what is named above.",
+            ) from error
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from builder.errors import BuilderError
 
 _END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
+_YEARS = range(1970, 3000)
+"""Beyond these a period added to the day leaves the calendar."""
 
 
 def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) -> datetime:
@@ -35,4 +37,9 @@ def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) ->
             ) from None
     else:
         day = now.astimezone(UTC).date()
+    if day.year not in _YEARS:
+        raise BuilderError(
+            f"the as-of day {day} is out of range",
+            f"Choose a year from {_YEARS[0]} to {_YEARS[-1]}.",
+        )
     return datetime.combine(day, _END_OF_DAY)

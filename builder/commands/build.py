@@ -102,4 +102,4 @@ def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
     say(f"  {out}/{WORKBOOK}")
     say(f"  {out}/report.json, {out}/report.schema.json")
     if open_issues:
-        say(f"A draft: {counted(open_issues, 'row')} left to fill in (`shieldbook check`).")
+        say(f"A draft: {counted(open_issues, 'point')} left to fill in (`shieldbook check`).")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import say
+from builder.prose import prose_pages
 from builder.publish.page_files import write_tree
 from builder.render.pages import site_pages
 
@@ -27,16 +28,8 @@ def run(options: argparse.Namespace) -> int:
         target,
         site_pages(assessment),
         site_name=assessment.matrix.workspace.customer.organization.name,
-        prose=_prose(options.root / "docs"),
+        prose=dict(prose_pages(options.root / "docs", _PROSE)),
         styles={_STYLE: package_files("builder").joinpath(_STYLE).read_bytes()},
     )
     say(f"Wrote {count} pages to {target}/docs, with {target}/mkdocs.yml beside them.")
     return 0
-
-
-def _prose(docs: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(docs).as_posix(): path.read_bytes()
-        for folder in _PROSE
-        for path in sorted((docs / folder).rglob("*.md"))
-    }

@@ -10,9 +10,10 @@ from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import complain, say, say_json
 from builder.model.assessment import AssessedRow, Assessment, Freshness
 from builder.model.organization import Role
+from builder.model.responsibility import Action
 from builder.render.row_facts import row_facts
 from builder.render.screen import screen
-from builder.render.words import label
+from builder.render.words import cadence_words, label
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,14 +50,16 @@ def _print(assessment: Assessment, role: Role) -> None:
         say(f"{heading} {len(rows)} of {len(assessment.rows)} rows")
         for row in rows:
             facts = row_facts(assessment, row)
-            name = f"{facts.citation:<24} {facts.title[:38]:<38}"
-            say(f"  {name}  {facts.status:<14} {facts.evidence_state}")
+            first, *more = textwrap.wrap(facts.title, 38) or [""]
+            say(f"  {facts.citation:<24} {first:<38}  {facts.status:<14} {facts.evidence_state}")
+            for line in more:
+                say(f"  {'':<24} {line}")
         say()
-    actions = _actions(assessment, role)
+    actions = _own_actions(assessment, role)
     say(f"Actions: {len(actions)}")
-    for action in actions:
-        head = f"{action['citation']}, {action['cadence']}"
-        say(textwrap.indent(screen(head, ("Do", action["what"]), ("At", action["where"])), "  "))
+    for row, action in actions:
+        head = f"{row.citation}, {cadence_words(action).lower()}"
+        say(textwrap.indent(screen(head, ("Do", action.what), ("At", action.where)), "  "))
     late = _evidence(assessment, role)
     say(f"Evidence to bring: {len(late)}")
     for item in late:
@@ -80,6 +83,13 @@ def _actions(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
             "cadence": action.cadence,
             "verified_by": action.verified_by,
         }
+        for row, action in _own_actions(assessment, role)
+    ]
+
+
+def _own_actions(assessment: Assessment, role: Role) -> list[tuple[AssessedRow, Action]]:
+    return [
+        (row, action)
         for row in assessment.rows
         for action in row.row.customer.actions
         if action.responsible == role.id

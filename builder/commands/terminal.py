@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterable
 
+from builder.shown import one_line, printable
+
 TYPE_CHECKING = False  # `who` prints through here, and `typing` takes a part of its start
 if TYPE_CHECKING:
     from typing import Any
@@ -31,22 +33,13 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
-def printable(text: str) -> str:
-    """The text with every character that could act or hide written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
-    )
-
-
 def issue_lines(issues: Iterable[Issue]) -> list[str]:
     """Issues as ``path:line:column: severity CODE: message`` with the hint below."""
     lines = []
     for issue in issues:
-        lines.append(f"{issue.location}: {issue.severity} {issue.code}: {issue.message}")
+        lines.append(one_line(f"{issue.location}: {issue.severity} {issue.code}: {issue.message}"))
         if issue.hint:
-            lines.append(f"    {issue.hint}")
+            lines.append(one_line(f"    {issue.hint}"))
     return lines
 
 

@@ -81,7 +81,8 @@ def _row_and_column(sheet: Sheet, row: int, column: int) -> str:
     key = sheet.rows[row][0]
     if sheet.table is None or row == 0 or key is None:
         return ""
-    return f" ({ascii(key.shown)[1:61]}, {ascii(sheet.table.columns[column].title)[1:-1]})"
+    title = sheet.table.columns[column].title
+    return f" ({ascii(str(key.shown)[:60])[1:-1]}, {ascii(title)[1:-1]})"
 
 
 def _check_cell(cell: Cell, spot: str) -> None:

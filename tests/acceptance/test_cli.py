@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -259,8 +260,59 @@ def test_usage_and_surroundings_have_codes_of_their_own(built: Path, tmp_path: P
     assert empty.returncode == 3
     assert "Traceback" not in empty.stderr
     assert "shieldbook init" in empty.stderr
-    bad_day = shieldbook(built, "check", "--as-of", "yesterday")
-    assert bad_day.returncode == 3
+    for day in ("yesterday", "9999-12-31"):
+        bad_day = shieldbook(built, "check", "--as-of", day)
+        assert bad_day.returncode == 3
+        assert "Traceback" not in bad_day.stderr
+
+
+def test_output_that_cannot_be_written_is_no_traceback_and_never_passes(built: Path) -> None:
+    command = [sys.executable, "-m", "builder.cli", "status", "--gate", "--as-of", AS_OF_DAY]
+    environment = command_environment(built)
+    full = Path("/dev/full")
+    if full.exists():
+        with full.open("w") as stream:
+            done = subprocess.run(
+                command,
+                cwd=built,
+                env=environment,
+                stdout=stream,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 3
+        assert done.stderr.startswith("shieldbook: no space left on device\n")
+        assert "Traceback" not in done.stderr
+    with subprocess.Popen(
+        command, cwd=built, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()  # as `| head -0` does
+        process.wait(timeout=60)
+        assert process.returncode == 141
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+
+def test_a_port_that_is_taken_is_named(built: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = shieldbook(built, "serve", "--address", address)
+    assert done.returncode == 3
+    assert f"cannot be served at {address}: address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_name_cannot_forge_a_line_of_the_list(built: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(built, tmp_path / "copy")
+    folder = min((workspace / "evidence").glob("*/*/record.yml")).parent
+    (folder / "x\ncontrols:1:1: error YML001: forged\x1b[31m").touch()
+    done = shieldbook(workspace, "check", "--as-of", AS_OF_DAY)
+    assert done.returncode == 1
+    assert not any(line.startswith("controls:1:1") for line in done.stderr.splitlines())
+    assert r"x\ncontrols:1:1" in done.stderr
+    assert "\x1b" not in done.stderr
 
 
 def test_a_draft_builds_and_a_release_of_it_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +15,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page
 
+from builder.errors import BuilderError
 from builder.mkdocs_plugin import ShieldBookPlugin
 from builder.model.assessment import Assessment
+from builder.prose import prose_pages
 from tests.workspaces import AS_OF_DAY, copy_workspace
 
 
@@ -95,3 +100,64 @@ def test_pages_are_edited_where_they_come_from(workspace: Path) -> None:
     assert page.edit_uri == "controls/customer/statements/164.312.yml"
     for name in ("assets/shieldbook.css", "assets/shieldbook.js", "assets/iframe-worker.js"):
         assert files.get_file_from_path(name) is not None
+
+
+def link_page(docs: Path) -> None:
+    (docs / "guide" / "leak.md").symlink_to("/etc/passwd")
+
+
+def link_folder(docs: Path) -> None:
+    (docs / "guide" / "leak").symlink_to("/etc")
+
+
+def pipe(docs: Path) -> None:
+    os.mkfifo(docs / "guide" / "leak.md")
+
+
+def other_bytes(docs: Path) -> None:
+    (docs / "guide" / "leak.md").write_bytes(b"# one\n\xff\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (link_page, r"docs/guide/leak\.md is not published: .* a link"),
+        (link_folder, r"docs/guide/leak/ is not published: .* a link"),
+        (pipe, r"docs/guide/leak\.md is not published: .* not a regular file"),
+        (other_bytes, r"docs/guide/leak\.md is not published: .* not UTF-8 text \(line 2\)"),
+    ],
+)
+def test_prose_is_plain_text_from_its_own_folder(
+    workspace: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(workspace / "docs")
+    plugin, config = configured(workspace, "build")
+    with pytest.raises(PluginError, match=said):
+        plugin.on_config(config)
+    plugin, config = configured(workspace, "serve")
+    plugin.on_config(config)
+    assert not [file.src_uri for file in with_pages(config) if "leak" in file.src_uri]
+    assert re.search(said, "\n".join(plugin._problems))
+    with pytest.raises(BuilderError, match=said):
+        dict(prose_pages(workspace / "docs", ("guide",)))
+
+
+@pytest.mark.parametrize("name", ["index.md", "Controls/164-312-d.html", "assets/shieldbook.css"])
+def test_a_page_by_hand_never_disappears_under_a_made_one(workspace: Path, name: str) -> None:
+    path = workspace / "docs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# Mine\n", "utf-8")
+    plugin, config = configured(workspace, "build")
+    plugin.on_config(config)
+    with pytest.raises(PluginError, match=f"docs/{name}: the build makes a page"):
+        with_pages(config)
+
+
+def test_two_made_pages_of_one_name_are_told(workspace: Path) -> None:
+    roles = workspace / "controls" / "customer" / "roles.yml"
+    entries = "".join(f"  - id: {i}\n    title: {i}\n    summary: x\n" for i in ("index", "index-"))
+    roles.write_text(roles.read_text("utf-8") + entries, "utf-8")
+    plugin, config = configured(workspace, "build")
+    plugin.on_config(config)
+    with pytest.raises(PluginError, match=r"roles/index-\.md: the build makes a page"):
+        with_pages(config)

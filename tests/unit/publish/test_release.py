@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,7 +102,7 @@ def test_two_builds_at_once_are_one_too_many(tmp_path: Path) -> None:
 def test_a_real_folder_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("keep")
-    with pytest.raises(BuilderError, match="a folder of its own"):
+    with pytest.raises(BuilderError, match="is not a link"):
         publish(tmp_path, "one")
     assert (tmp_path / "out" / "mine.txt").read_text() == "keep"
 
@@ -112,3 +114,65 @@ def test_the_key_says_whether_anything_has_changed(tmp_path: Path) -> None:
     assert release.current_key() == "first"
     (tmp_path / "out" / "report.json").unlink()
     assert release.current_key() is None
+
+
+@pytest.mark.parametrize("name", ["site/index.html", "report.json"])
+def test_a_published_file_that_is_gone_or_cut_is_built_again(tmp_path: Path, name: str) -> None:
+    release = Release(tmp_path)
+    publish(tmp_path, "one")
+    (tmp_path / "out" / name).write_text("")
+    assert release.current_key() is None
+    publish(tmp_path, "one")
+    (tmp_path / "out" / name).unlink()
+    assert release.current_key() is None
+
+
+def test_a_linked_home_is_refused_and_nothing_there_is_touched(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "staging-1").mkdir(parents=True)
+    (elsewhere / "lock").write_text("precious")
+    (tmp_path / ".out").symlink_to(elsewhere)
+    with pytest.raises(BuilderError, match="is not a folder of its own"):
+        publish(tmp_path, "one")
+    assert (elsewhere / "staging-1").is_dir()
+    assert (elsewhere / "lock").read_text() == "precious"
+
+
+def test_a_linked_lock_is_refused_and_its_target_kept(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("text")
+    (tmp_path / ".out").mkdir()
+    (tmp_path / ".out" / "lock").symlink_to(tmp_path / "precious")
+    with pytest.raises(BuilderError, match="could not be written"):
+        publish(tmp_path, "one")
+    assert (tmp_path / "precious").read_text() == "text"
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir, os.mkfifo])
+def test_a_home_that_others_have_written_to_gives_no_traceback(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    home = tmp_path / ".out"
+    home.mkdir()
+    make(home / "lock")
+    if (home / "lock").is_file():
+        publish(tmp_path, "one")
+    else:
+        with pytest.raises(BuilderError):
+            publish(tmp_path, "one")
+
+
+def test_strange_names_and_a_broken_state_are_passed_over(tmp_path: Path) -> None:
+    home = tmp_path / ".out"
+    for name in ("1x-y", "9-y", "notes"):
+        (home / name).mkdir(parents=True)
+    (home / "state.json").write_text("[" * 100_000)
+    assert Release(tmp_path).current_key() is None
+    for number in range(KEPT_GENERATIONS + 1):
+        publish(tmp_path, str(number))
+    assert all((home / name).is_dir() for name in ("1x-y", "9-y", "notes"))
+
+
+def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".out").write_text("x")
+    with pytest.raises(BuilderError, match="is not a folder of its own"):
+        publish(tmp_path, "one")

@@ -14,7 +14,13 @@ from builder.publish.workbook_limits import MAX_LINE_FEEDS, MAX_LINKS, MAX_TEXT,
 from builder.publish.workbook_proof import prove_workbook
 from builder.render.sheet_model import Audience, Cell, Content, Link, Sheet, StyleName
 from builder.render.sheets import workbook_sheets
-from tests.unit.render.sheet_samples import little_sheet, little_workbook, with_profile
+from tests.unit.render.sheet_samples import (
+    headings,
+    little_sheet,
+    little_workbook,
+    sheet_of,
+    with_profile,
+)
 
 SURVIVORS = (
     "=1+1", "=cmd|' /C calc'!A0", "+1-800-555-0100", "-2", "@SUM(A1)", "\t=1", " leading",
@@ -84,6 +90,19 @@ def test_a_counted_word_is_no_pattern(assessment: Assessment, name: str) -> None
     changed = with_profile(assessment, replace(profile, short_name=name))
     with pytest.raises(BuilderError, match="sheet `Dashboard`, cell A8: formulas count by this"):
         write_workbook(workbook_sheets(changed, Audience.AUDITOR))
+
+
+def test_a_cell_of_a_table_is_named_by_its_row_and_heading(assessment: Assessment) -> None:
+    workbook = workbook_sheets(assessment, Audience.AUDITOR)
+    matrix = sheet_of(workbook, "Matrix")
+    key, number = matrix.rows[1][0], headings(matrix).index("Customer must")
+    assert key is not None
+    row = (*matrix.rows[1][:number], Cell("x" * (MAX_TEXT + 1), StyleName.TEXT))
+    spoiled = replace(matrix, rows=(matrix.rows[0], row, *matrix.rows[2:]))
+    sheets = tuple(spoiled if sheet is matrix else sheet for sheet in workbook.sheets)
+    with pytest.raises(BuilderError) as refused:
+        check_limits(replace(workbook, sheets=sheets))
+    assert f" ({key.shown}, Customer must): " in refused.value.message
 
 
 def linked(*links: Content) -> Sheet:
