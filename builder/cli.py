@@ -52,6 +52,8 @@ def run(arguments: list[str] | None = None) -> int:
     chosen = words[0] if words and words[0] in _COMMANDS else ""
     options = _parser(chosen).parse_args(words, namespace=_Options())
     command = importlib.import_module(f"builder.commands.{options.command}")
+    if hasattr(sys.stdout, "reconfigure"):  # a terminal that cannot show a letter gets its number
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = command.run(options)
         if sys.stdout is not None:

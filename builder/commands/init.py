@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import textwrap
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -31,13 +32,18 @@ _ROLES = (
 def run(options: argparse.Namespace) -> int:
     """Make the workspace and say what comes next."""
     target = Path(options.directory)
+    name = options.name or target.resolve().name
+    if not name.strip() or not name.isprintable():
+        raise BuilderError(
+            "the organization's name is blank or holds a line break or control character",
+            "Give another with --name.",
+        )
     copy_stock(target, example=options.example)
     (target / ".gitignore").write_text("/out\n/.out/\n/site/\n", encoding="utf-8")
     if not options.example:
-        name = options.name or target.resolve().name
         _write_customer(target, name)
     say(f"Made {target}. Next:\n")
-    say(f"  cd {target}")
+    say(f"  cd {shlex.quote(str(target))}")
     say("  shieldbook check     every row that is left to fill in, with file and line")
     say("  shieldbook build     out/: site, workbook and report, as a draft")
     return 0

@@ -30,7 +30,17 @@ def complain(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print for a program."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    plain = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
+    if plain or not text.replace("\n", "").isprintable():
+        text = "".join(c if _passes(c, plain=plain) else json.dumps(c)[1:-1] for c in text)
+    sys.stdout.write(text + "\n")
+
+
+def _passes(character: str, *, plain: bool) -> bool:
+    if character == "\n":
+        return True
+    return character.isprintable() and not (plain and not character.isascii())
 
 
 def issue_lines(issues: Iterable[Issue]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -293,6 +294,40 @@ def test_output_that_cannot_be_written_is_no_traceback_and_never_passes(built: P
         assert process.returncode == 141
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+def test_a_terminal_without_our_letters_gets_numbers_and_json_stays_json(built: Path) -> None:
+    day = ("--as-of", AS_OF_DAY)
+    shown = shieldbook(built, "status", *day, PYTHONIOENCODING="ascii")
+    assert shown.returncode == 0, shown.stderr
+    assert r" \xb7 " in shown.stdout
+    plain = shieldbook(built, "who", "164.312(b)", "--json", *day, PYTHONIOENCODING="ascii")
+    assert plain.stdout.isascii()
+    whole = shieldbook(built, "who", "164.312(b)", "--json", *day, PYTHONIOENCODING="utf-8")
+    assert json.loads(plain.stdout) == json.loads(whole.stdout)
+
+
+def test_a_file_name_cannot_act_or_break_out_in_json(built: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(built, tmp_path / "copy")
+    folder = min((workspace / "evidence").glob("*/*/record.yml")).parent
+    strange = [os.fsdecode(name) for name in (b"a\xff", b"b\x1b[31m", "c\u202e\x9bd".encode())]
+    for name in strange:
+        (folder / name).touch()
+    done = shieldbook(workspace, "check", "--json", "--as-of", AS_OF_DAY, PYTHONIOENCODING="utf-8")
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.replace("\n", "").isprintable()
+    found = {Path(issue["file"]).name for issue in json.loads(done.stdout)["issues"]}
+    assert found == set(strange)
+
+
+@pytest.mark.parametrize("name", ["a\nid: evil", "a\x1b[31m", "  ", "a\u2028b"])
+def test_a_name_that_no_file_may_hold_makes_no_workspace(tmp_path: Path, name: str) -> None:
+    refused = shieldbook(tmp_path, "init", "new one", "--name", name)
+    assert refused.returncode == 3
+    assert "Give another with --name." in refused.stderr
+    assert not (tmp_path / "new one").exists()
+    made = shieldbook(tmp_path, "init", "new one")
+    assert "  cd 'new one'\n" in made.stdout
 
 
 def test_a_port_that_is_taken_is_named(built: Path) -> None:
