@@ -60,5 +60,6 @@ Is a piece of evidence what was recorded? Its page on the site and `report.json`
     sha256sum FILE
 
 How the two digests and the build id are made from the files of the workspace is on the site
-under Guide, "Verify a build".
+under Guide, "Verify a build". The build id covers catalog, evidence and day; the prose of the
+site is covered by `{SUMS}` alone.
 """

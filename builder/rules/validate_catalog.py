@@ -107,7 +107,8 @@ def unconfirmed_provisions(context: Context) -> Iterator[Issue]:
 def unanswered_obligations(context: Context) -> Iterator[Issue]:
     """PRO004: every obligation of a service in use is answered by a statement it serves.
 
-    While a row that could answer it is not determined, the answer is left open like the row.
+    While a row that could answer it is not determined, or its statement could not be read, the
+    answer is left open like the row.
     """
     workspace = context.workspace
     used = workspace.customer.organization.used_services
@@ -116,10 +117,10 @@ def unanswered_obligations(context: Context) -> Iterator[Issue]:
         for statement in workspace.customer.statements
         for answer in statement.answers
     }
-    undetermined = {
+    determined = {
         citation
         for citation, statement in context.statements.items()
-        if statement.party is Party.NOT_DETERMINED
+        if statement.party is not Party.NOT_DETERMINED
     }
     for feature in workspace.provider.features:
         if not used.intersection(feature.services):
@@ -135,5 +136,5 @@ def unanswered_obligations(context: Context) -> Iterator[Issue]:
                     f" {' or '.join(str(citation) for citation in serves)}.",
                     absent=Absence(obligation.id, (CustomerStatement,), inside=True),
                 )
-                draft = any(citation in undetermined for citation in serves)
+                draft = not determined.issuperset(serves)
                 yield replace(found, severity=Severity.OPEN) if draft else found

@@ -10,7 +10,7 @@ import pytest
 
 from builder.model.catalog import Control, Framework
 from builder.model.citation import Citation, CitationIndex
-from builder.model.issues import Absence, Issue, Unread
+from builder.model.issues import Absence, Issue, Severity, Unread
 from builder.model.organization import App, Role, System
 from builder.model.provider import Feature, Obligation, ProviderProfile, Service
 from builder.model.responsibility import CustomerStatement, Gap
@@ -71,6 +71,16 @@ def test_problems_of_reading_and_of_rules_in_six_files_are_all_listed() -> None:
         ("REC003", f"{DOOR}:29:5"),
         ("REC001", f"{RULE}9.12.yml:21:5"),
     ]
+
+
+def test_an_obligation_is_left_open_while_the_row_that_may_answer_it_is_unread() -> None:
+    text = GOOD[S10].decode().replace("    answers: [guarded-door.obligation-1]\n", "")
+    assert "guarded-door.obligation-1" not in text
+    found = run({S10: (text + "  - [\n").encode()}).issues
+    severities = {issue.severity for issue in found if issue.code == "PRO004"}
+    assert severities == {Severity.OPEN}
+    read = run({S10: text.encode()}).issues
+    assert {i.severity for i in read if i.code == "PRO004"} == {Severity.ERROR}
 
 
 def test_a_name_that_stands_in_no_refused_file_is_still_missing() -> None:
