@@ -97,7 +97,9 @@ class Lookup:
 def make_lookup(answers: tuple[Answer, ...], index: CitationIndex, notice: str) -> Lookup:
     """The lookup of these answers."""
     return Lookup(
-        entries={a.name: {field: getattr(a, field) for field in a.__slots__} for a in answers},
+        entries={
+            a.name: {field: getattr(a, field) for field in a.__struct_fields__} for a in answers
+        },
         known={" ".join(tokens): str(citation) for tokens, citation in index.known.items()},
         prefixes=tuple(" ".join(prefix) for prefix in index.prefixes),
         notice=notice,

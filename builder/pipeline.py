@@ -1,12 +1,11 @@
 """The steps in order: load, validate, merge, assess. The only place that knows the order."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from builder import __version__
 from builder.model.assessment import Assessment, BuildIdentity
@@ -21,8 +20,7 @@ _MISPLACED = "YML008"
 """A file that does not hold what its place asks for: what is absent then says nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """What a run is made from: the workspace's folder and the moments the front door read."""
 
     root: Path
@@ -36,8 +34,7 @@ class Inputs:
     """False for look-ups, which publish nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """The outcome of a run: an assessment, or the issues that prevent one."""
 
     files: WorkspaceFiles

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import say, say_json

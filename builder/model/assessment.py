@@ -1,10 +1,10 @@
 """What holds on a date: observations of evidence, and one finding for each row."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
+
+from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
@@ -55,8 +55,7 @@ def expires_at(requirement: EvidenceRequirement, evidence: Evidence) -> datetime
     return min(by_age, last_moment)  # its last day still counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Struct, frozen=True, kw_only=True):
     """One evidence requirement, looked at on one date."""
 
     requirement: EvidenceRequirement
@@ -130,8 +129,7 @@ class ReasonKind(StrEnum):
     """Of a standard: one of its specifications is not satisfied."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """One reason, in words, with what it rests on."""
 
     kind: ReasonKind
@@ -141,16 +139,14 @@ class Reason:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """The judgement on one row, with every reason."""
 
     state: FindingState
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessedObservation:
+class AssessedObservation(Struct, frozen=True, kw_only=True):
     """An observation with its state on the date of the assessment."""
 
     observation: Observation
@@ -159,8 +155,7 @@ class AssessedObservation:
     """Id of the role whose action it shows, and who therefore brings it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessedRow:
+class AssessedRow(Struct, frozen=True, kw_only=True):
     """A row of the matrix as it stands on the date."""
 
     row: MatrixRow
@@ -179,8 +174,7 @@ class AssessedRow:
         return self.row.citation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedGap:
+class ListedGap(Struct, frozen=True, kw_only=True):
     """A gap as it is listed: from the register, or opened by the assessment itself."""
 
     gap: Gap
@@ -189,8 +183,7 @@ class ListedGap:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildIdentity:
+class BuildIdentity(Struct, frozen=True, kw_only=True):
     """What a build was made from; the same on every page, in the workbook and in the report."""
 
     build_id: str
@@ -201,8 +194,7 @@ class BuildIdentity:
     """Whether drafts were refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     """The matrix as it stands on a date: the one value that every output is rendered from."""
 
     as_of: datetime
@@ -216,4 +208,8 @@ class Assessment:
 
     def row(self, citation: Citation) -> AssessedRow | None:
         """The row of that citation."""
-        return next((row for row in self.rows if row.citation == citation), None)
+        return self._by_citation.get(citation)
+
+    @cached_property
+    def _by_citation(self) -> dict[Citation, AssessedRow]:
+        return {row.citation: row for row in self.rows}

@@ -1,10 +1,9 @@
 """The framework's side: what a rule asks, paragraph by paragraph."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.model.issues import Origin
@@ -26,8 +25,7 @@ class Designation(StrEnum):
     ADDRESSABLE = "addressable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(Struct, frozen=True, kw_only=True):
     """A group of controls with a heading of its own, such as the technical safeguards."""
 
     id: str
@@ -46,8 +44,7 @@ class Counted(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountingConvention:
+class CountingConvention(Struct, frozen=True, kw_only=True):
     """One way of counting the rule's elements; every total that is shown names one."""
 
     id: str
@@ -58,8 +55,7 @@ class CountingConvention:
     """Whether totals are given in this convention unless another is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """The text of the rule that the catalog describes."""
 
     title: str
@@ -72,8 +68,7 @@ class Edition:
     """The day the text in force was last read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+class Framework(Struct, frozen=True, kw_only=True):
     """A rule with its edition, families and ways of counting."""
 
     id: str
@@ -93,8 +88,7 @@ class Framework:
         return next((convention for convention in self.counting if convention.main), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(Struct, frozen=True, kw_only=True):
     """One paragraph of a framework: a standard, a specification or a general rule."""
 
     citation: Citation
@@ -130,8 +124,7 @@ class Control:
         return self.kind.capitalize()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Struct, frozen=True, kw_only=True):
     """All frameworks and their controls, in the order of the rules."""
 
     frameworks: tuple[Framework, ...]

@@ -1,10 +1,9 @@
 """What must be shown, and what is: evidence requirements, records and their artifacts."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.issues import Origin
 from builder.model.period import Period
@@ -54,8 +53,7 @@ class PhiAnswer(StrEnum):
     REDACTED = "redacted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceRequirement:
+class EvidenceRequirement(Struct, frozen=True, kw_only=True):
     """One thing that must be shown for a row, by which method, and how fresh."""
 
     id: str
@@ -74,8 +72,7 @@ class EvidenceRequirement:
         return min(usual, quarter, key=lambda period: period.approximate_days)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, kw_only=True):
     """A file that a record vouches for."""
 
     file: str
@@ -86,8 +83,7 @@ class Artifact:
     """Lower-case hex."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProducedBy:
+class ProducedBy(Struct, frozen=True, kw_only=True):
     """How an artifact came about, so that it can be made again."""
 
     tool: str
@@ -96,8 +92,7 @@ class ProducedBy:
     """The command, request or search that produced it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """One record of evidence with its artifacts."""
 
     id: str

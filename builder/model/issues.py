@@ -1,14 +1,12 @@
 """What can be wrong with our files: located, coded, never raised."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+
+class Origin(Struct, frozen=True):
     """Where a record was written: a file and the path of keys and indexes inside it.
 
     The line is not kept: it is found again from the path when it is needed, so that good
@@ -19,13 +17,12 @@ class Origin:
     """Path relative to the workspace, with forward slashes."""
     path: tuple[str | int, ...] = ()
 
-    def at(self, *steps: str | int) -> Origin:
+    def at(self, *steps: str | int) -> "Origin":
         """The place below this one."""
         return Origin(self.file, self.path + steps)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A place a person can open: file, line and column, both from 1."""
 
     file: str
@@ -45,8 +42,7 @@ class Severity(StrEnum):
     """Left to fill in: a draft may be built with it, a release may not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """A name that seems to stand nowhere, and the records in which it would stand."""
 
     name: str
@@ -56,8 +52,7 @@ class Absence:
     """Whether the records only mention it; otherwise it is their own id or citation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class Unread(Struct, frozen=True, kw_only=True):
     """What stands in records that could not be read, by type of record."""
 
     names: Mapping[type, frozenset[str]] = field(default_factory=dict)
@@ -76,8 +71,7 @@ class Unread:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """One thing wrong with one of our files.
 
     ``message`` is one sentence that names the thing and the allowed values;

@@ -1,10 +1,9 @@
 """The customer's surroundings: who it is, who answers, what runs where, under which agreement."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.issues import Origin
 from builder.model.period import Period
@@ -19,8 +18,7 @@ class EntityRole(StrEnum):
     BUSINESS_ASSOCIATE = "business-associate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class Role(Struct, frozen=True, kw_only=True):
     """A role that answers for or does work; never a person's name."""
 
     id: str
@@ -29,8 +27,7 @@ class Role:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class App(Struct, frozen=True, kw_only=True):
     """One deployed application."""
 
     name: str
@@ -39,8 +36,7 @@ class App:
     purpose: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Space:
+class Space(Struct, frozen=True, kw_only=True):
     """One isolated network in which apps run."""
 
     name: str
@@ -50,8 +46,7 @@ class Space:
     purpose: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """A system of the organization with its apps."""
 
     id: str
@@ -77,8 +72,7 @@ class AgreementKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """A contract that bears on the matrix: the BAA first of all."""
 
     id: str
@@ -100,8 +94,7 @@ class Agreement:
         return self.signed <= day <= self.renewal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organization:
+class Organization(Struct, frozen=True, kw_only=True):
     """The regulated entity whose matrix this is."""
 
     id: str

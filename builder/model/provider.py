@@ -1,10 +1,9 @@
 """The provider's side: what a hosting provider does, asks, does not do, and where it says so."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.model.issues import Origin
@@ -21,8 +20,7 @@ class Confidence(StrEnum):
     """Unconfirmed: shown as such, and never a provision."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A published text that claims are taken from."""
 
     id: str
@@ -35,8 +33,7 @@ class Source:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A paper that a customer has to request from the provider and keep."""
 
     id: str
@@ -49,8 +46,7 @@ class Document:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """Something a customer buys and an agreement can name."""
 
     id: str
@@ -59,8 +55,7 @@ class Service:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A sourced sentence about the provider."""
 
     id: str
@@ -74,31 +69,26 @@ class Claim:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provision(Claim):
+class Provision(Claim, frozen=True, kw_only=True):
     """Something the provider does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation(Claim):
+class Obligation(Claim, frozen=True, kw_only=True):
     """Something the provider asks of the customer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit(Claim):
+class Limit(Claim, frozen=True, kw_only=True):
     """Something the provider does not do, fixes for ever, or leaves unconfirmed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A command that a reader can copy."""
 
     title: str
     run: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
+class Feature(Struct, frozen=True, kw_only=True):
     """One feature of the provider with all that is known of it."""
 
     id: str
@@ -125,8 +115,7 @@ class Feature:
         return tuple(sorted({c for claim in self.claims for c in claim.citations}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifecycleFact:
+class LifecycleFact(Struct, frozen=True, kw_only=True):
     """A fact about the provider's commercial state."""
 
     id: str
@@ -139,8 +128,7 @@ class LifecycleFact:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """Something no source answers and the customer has to get in writing."""
 
     id: str
@@ -153,8 +141,7 @@ class Question:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(Struct, frozen=True, kw_only=True):
     """A document or source that bears out how a row is split."""
 
     source: str
@@ -163,8 +150,7 @@ class Basis:
     dated: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderStatement:
+class ProviderStatement(Struct, frozen=True, kw_only=True):
     """What the provider does on one row."""
 
     citation: Citation
@@ -177,8 +163,7 @@ class ProviderStatement:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderProfile:
+class ProviderProfile(Struct, frozen=True, kw_only=True):
     """Who the provider is and what it sells."""
 
     id: str
@@ -196,8 +181,7 @@ class ProviderProfile:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(Struct, frozen=True, kw_only=True):
     """A provider pack: the profile with its features, statements, sources and documents."""
 
     profile: ProviderProfile

@@ -1,10 +1,9 @@
 """Who does what: the customer's statements, decisions and gaps, and the matrix they make."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.catalog import Catalog, Control
 from builder.model.citation import Citation
@@ -51,8 +50,7 @@ class Choice(StrEnum):
     NOT_REASONABLE = "not-reasonable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """The documented decision on an addressable specification (45 CFR 164.306(d)(3))."""
 
     choice: Choice
@@ -67,8 +65,7 @@ class Decision:
     """Why ePHI is protected as well; only for choices other than *implement*."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """One concrete thing the customer does, once, on change or on a cadence."""
 
     id: str
@@ -87,8 +84,7 @@ class Action:
         return None if self.cadence in ("once", "on-change") else Period.parse(self.cadence)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerStatement:
+class CustomerStatement(Struct, frozen=True, kw_only=True):
     """How the customer meets one row."""
 
     citation: Citation
@@ -130,8 +126,7 @@ class GapSeverity(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """A known shortfall with its treatment, owner and dates."""
 
     id: str
@@ -155,8 +150,7 @@ class Gap:
         return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerLayer:
+class CustomerLayer(Struct, frozen=True, kw_only=True):
     """All that the customer says: the organization, its statements and its gaps."""
 
     organization: Organization
@@ -164,8 +158,7 @@ class CustomerLayer:
     gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """Everything that was read: the three layers and the evidence."""
 
     catalog: Catalog
@@ -174,8 +167,7 @@ class Workspace:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixRow:
+class MatrixRow(Struct, frozen=True, kw_only=True):
     """One counted control with both parties' sides, joined by citation."""
 
     control: Control
@@ -196,8 +188,7 @@ class MatrixRow:
         return self.control.citation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     """Every counted control once, in the order of the rule, and the paragraphs not counted."""
 
     rows: tuple[MatrixRow, ...]

@@ -11,9 +11,10 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from builder.errors import BuilderError
 
@@ -31,8 +32,7 @@ _SHOWN = 20
 """How many problems the message lists."""
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """What one page, or one of its tags, offers and asks for."""
 
     ids: set[str] = field(default_factory=set)
@@ -41,8 +41,7 @@ class _Page:
     faults: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lead:
+class _Lead(Struct, frozen=True, kw_only=True):
     """Where a link leads from the pages of one folder."""
 
     file: str = ""

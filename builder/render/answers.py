@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.evidence import Evidence
@@ -13,8 +13,7 @@ from builder.render.screen import items, screen
 from builder.render.words import label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """One screen about one thing, and the words by which it is found."""
 
     name: str

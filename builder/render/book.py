@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment, ListedGap
 from builder.model.catalog import Control, Framework
@@ -26,8 +26,7 @@ Place = tuple[str, str]
 """A page's file with its anchor, and the text of a link to it."""
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True, dict=True):
     """One assessment with the look-ups that its pages share."""
 
     assessment: Assessment

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.render.dashboard_tally import PlacedTally
 from builder.render.sheet_model import Chart, Series
@@ -13,8 +14,7 @@ _MARGIN_ROWS = 1
 _WHITE, _BLACK = "FFFFFF", "000000"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     color: str
     label: str = _BLACK
 

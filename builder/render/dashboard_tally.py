@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.render.sheet_formulas import Criterion, Ranges, check, place, total
 from builder.render.sheet_grid import Grid
 from builder.render.sheet_model import Area, Formula, StyleName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TallyColumn:
+class TallyColumn(Struct, frozen=True, kw_only=True):
     """One column of counts."""
 
     title: str
@@ -24,8 +24,7 @@ class TallyColumn:
     """Whether the heading is itself a word that formulas count by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """A table of counts still without a place."""
 
     title: str
@@ -36,8 +35,7 @@ class Tally:
     """Whether the columns add up across, in a last column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedTally:
+class PlacedTally(Struct, frozen=True, kw_only=True):
     """A table of counts on the sheet, with what charts and texts need of it."""
 
     labels: Area

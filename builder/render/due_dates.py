@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.render.book import Book
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDate:
+class DueDate(Struct, frozen=True, kw_only=True):
     """One thing with a last day."""
 
     day: date

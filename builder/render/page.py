@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page in Markdown."""
 
     src: str
@@ -21,8 +20,7 @@ class Page:
     """False for the pages that are many: they are reached from their index."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavEntry:
+class NavEntry(Struct, frozen=True, kw_only=True):
     """A page in the navigation, or a section with entries below it."""
 
     title: str
@@ -31,8 +29,7 @@ class NavEntry:
     entries: tuple[NavEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """Every page that is made from an assessment, with the navigation over them."""
 
     pages: tuple[Page, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, ListedGap
 from builder.model.catalog import Control, ControlKind, Family, Framework
@@ -16,8 +17,7 @@ from builder.render.row_facts import RowFacts
 from builder.render.words import cadence_words
 
 
-@dataclass(frozen=True)
-class RowSection:
+class RowSection(Struct, frozen=True, dict=True):
     """One row as a section of its standard's page."""
 
     book: Book

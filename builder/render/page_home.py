@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, FindingState, Freshness
 from builder.model.responsibility import GapSeverity, Party
@@ -22,8 +22,7 @@ SHOWN = 8
 """How many open gaps and due dates stand on the first page; the registers have all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """How many rows have one word."""
 
     word: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
+
+from msgspec import to_builtins
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment, Freshness
 from builder.model.catalog import ControlKind, CountingConvention, Designation
@@ -103,7 +104,7 @@ def count(assessment: Assessment, convention: CountingConvention) -> CountReport
 
 def report_json(value: Report) -> str:
     """The report as JSON text with a final newline; the same report gives the same text."""
-    data = {"$schema": "report.schema.json", **asdict(value)}
+    data = {"$schema": "report.schema.json", **to_builtins(value)}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import types
 import typing
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountReport:
+class CountReport(Struct, frozen=True, kw_only=True):
     """One way of counting with its totals."""
 
     id: str
@@ -25,8 +26,7 @@ class CountReport:
     addressable_specifications: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationReport:
+class ObservationReport(Struct, frozen=True, kw_only=True):
     """One evidence requirement as it stands."""
 
     requirement: str
@@ -43,8 +43,7 @@ class ObservationReport:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonReport:
+class ReasonReport(Struct, frozen=True, kw_only=True):
     """Why a row is not satisfied."""
 
     kind: str
@@ -53,8 +52,7 @@ class ReasonReport:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowReport:
+class RowReport(Struct, frozen=True, kw_only=True):
     """One counted element of the rule as it stands; words are those of the catalog's files."""
 
     citation: str
@@ -93,8 +91,7 @@ class RowReport:
     page: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapReport:
+class GapReport(Struct, frozen=True, kw_only=True):
     """One gap, registered or opened by the assessment itself."""
 
     id: str
@@ -110,8 +107,7 @@ class GapReport:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactReport:
+class ArtifactReport(Struct, frozen=True, kw_only=True):
     """A file that a record vouches for."""
 
     file: str
@@ -120,8 +116,7 @@ class ArtifactReport:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceReport:
+class EvidenceReport(Struct, frozen=True, kw_only=True):
     """One record of evidence."""
 
     id: str
@@ -136,8 +131,7 @@ class EvidenceReport:
     artifacts: tuple[ArtifactReport, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncountedReport:
+class UncountedReport(Struct, frozen=True, kw_only=True):
     """A paragraph that is shown and is not a row of the matrix."""
 
     citation: str
@@ -148,8 +142,7 @@ class UncountedReport:
     link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The whole assessment for programs; it states what is documented and evidenced, no more."""
 
     format: int
@@ -189,7 +182,7 @@ def report_schema() -> str:
 
 
 def _schema_of(hint: Any) -> dict[str, Any]:
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         hints = typing.get_type_hints(hint)
         names = [field.name for field in fields(hint)]
         return {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.organization import Organization
@@ -11,8 +12,7 @@ from builder.render.next_action import next_action
 from builder.render.words import NOTHING, label, party_label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowFacts:
+class RowFacts(Struct, frozen=True, kw_only=True):
     """One row of the matrix in words; every field is text unless it is a date or a number."""
 
     citation: str

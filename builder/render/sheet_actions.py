@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation
 from builder.model.responsibility import Action
@@ -19,8 +20,7 @@ from builder.render.words import NOTHING, cadence_words, label
 NAME = "Customer actions"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionFacts:
+class ActionFacts(Struct, frozen=True, kw_only=True):
     """One action as it stands on the date of the assessment."""
 
     action: Action

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
 from builder.model.catalog import Control, Framework
@@ -16,8 +17,7 @@ SITE_FOLDER = "site/"
 """Where the site stands beside the workbook."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SheetContext:
+class SheetContext(Struct, frozen=True, kw_only=True, dict=True):
     """An assessment and who reads it, with the look-ups that several sheets share."""
 
     assessment: Assessment

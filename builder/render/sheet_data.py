@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation
 from builder.model.responsibility import Party
@@ -18,8 +19,7 @@ from builder.render.words import NOTHING, label, party_label
 NAME = "Data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataLine:
+class DataLine(Struct, frozen=True, kw_only=True):
     """One line: a party of a row and one thing that is asked of it."""
 
     row: RowFacts

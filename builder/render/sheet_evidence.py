@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from builder.model.assessment import (
     AssessedObservation,
@@ -25,8 +26,7 @@ from builder.render.words import NOTHING, label
 NAME = "Evidence"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordFacts:
+class RecordFacts(Struct, frozen=True, kw_only=True):
     """One record as it stands on the date, taken by itself."""
 
     record: Evidence

@@ -6,9 +6,10 @@ Texts are made of our constants only: names of ranges, places of cells and words
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from builder.render.sheet_model import Area, DefinedName, Formula, Sheet
 
@@ -20,8 +21,7 @@ DOES_NOT_ADD_UP = "Does not add up"
 Value: TypeAlias = str | int | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """The range's cell holds the word of a cell on the same sheet."""
 
     range: str
@@ -38,8 +38,7 @@ class Is:
         return isinstance(value, str) and value.casefold() == self.word.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class IsWord:
+class IsWord(Struct, frozen=True):
     """The range's cell holds a word of our own lists."""
 
     range: str
@@ -55,8 +54,7 @@ class IsWord:
         return isinstance(value, str) and value.casefold() == self.word.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """The range's cell holds a date before, or not before, the as-of date."""
 
     range: str
@@ -84,8 +82,7 @@ class Dated:
 Criterion: TypeAlias = Is | IsWord | Dated
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(Struct, frozen=True):
     """The named columns of the data sheets, with the values that stand in them."""
 
     values: Mapping[str, tuple[Value, ...]]

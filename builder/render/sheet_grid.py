@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from builder.render.sheet_model import Cell, Content, StyleName
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """Cells by place, the last one put wins."""
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)

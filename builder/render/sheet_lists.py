@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from builder.model.assessment import FindingState, Freshness
 from builder.model.catalog import Designation
@@ -26,8 +27,7 @@ FOUND = "Found by this build"
 NAME = "Lists"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One word of a list, its exact meaning and its translations."""
 
     value: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Audience(StrEnum):
@@ -53,8 +54,7 @@ class Fill(StrEnum):
     GREY = "EDEDED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A text that leads somewhere: to a relative or https address, or inside the workbook."""
 
     text: str
@@ -65,8 +65,7 @@ class Link:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
+class Formula(Struct, frozen=True, kw_only=True):
     """A formula made of our constants, with the result it has when the file is opened."""
 
     text: str
@@ -78,8 +77,7 @@ Content = str | int | date | None | Link | Formula
 """What a cell holds; None is an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell: what it holds and the role it plays."""
 
     content: Content
@@ -95,8 +93,7 @@ class Cell:
         return self.content.value if isinstance(self.content, Formula) else self.content
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of cells; rows and columns count from 0, the last ones are inside."""
 
     first_row: int
@@ -105,8 +102,7 @@ class Area:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One column of a table: heading, width and the rules for its cells."""
 
     key: str
@@ -130,8 +126,7 @@ class Column:
         return self.style in OPEN_STYLES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSpec:
+class TableSpec(Struct, frozen=True, kw_only=True):
     """The built-in table that covers a data sheet, headings included."""
 
     name: str
@@ -140,8 +135,7 @@ class TableSpec:
     """Alternative text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataValidation:
+class DataValidation(Struct, frozen=True, kw_only=True):
     """What may be typed into an area, with a prompt and an error alert."""
 
     area: Area
@@ -151,8 +145,7 @@ class DataValidation:
     """Name of a list; without one a date is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionalFill:
+class ConditionalFill(Struct, frozen=True, kw_only=True):
     """A fill for cells of an area that hold exactly this word."""
 
     area: Area
@@ -160,8 +153,7 @@ class ConditionalFill:
     fill: Fill
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """One series of a chart: places of its name, categories and values on the same sheet."""
 
     name: tuple[int, int]
@@ -171,8 +163,7 @@ class Series:
     label_color: str = "000000"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """A stacked bar chart with the text that says the same."""
 
     title: str
@@ -186,8 +177,7 @@ class Chart:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefinedName:
+class DefinedName(Struct, frozen=True, kw_only=True):
     """A name for a fixed area of one sheet."""
 
     name: str
@@ -195,8 +185,7 @@ class DefinedName:
     area: Area
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One sheet, complete: cells, layout and rules."""
 
     name: str
@@ -224,8 +213,7 @@ class Sheet:
                     yield row, column, cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workbook:
+class Workbook(Struct, frozen=True, kw_only=True):
     """The whole workbook: sheets in their order, names and properties."""
 
     title: str

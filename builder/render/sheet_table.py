@@ -7,9 +7,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from builder.render.sheet_model import (
     Area,
@@ -41,16 +42,14 @@ _UNWRAPPED = frozenset({StyleName.NUMBER, StyleName.DATE, StyleName.HASH, StyleN
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Item]):
+class Field(Struct, Generic[Item], frozen=True):
     """A column and how its value comes from an item."""
 
     column: Column
     value: Callable[[Item], Content]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TablePlan(Generic[Item]):
+class TablePlan(Struct, Generic[Item], frozen=True, kw_only=True):
     """Everything about a data sheet but its items."""
 
     sheet: str

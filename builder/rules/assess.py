@@ -1,11 +1,11 @@
 """Matrix and date to assessment: observations first, then one finding for each row."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.model.assessment import (
     AssessedObservation,
@@ -57,8 +57,7 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Moment:
+class _Moment(Struct, frozen=True, kw_only=True):
     """What is the same for every row at the moment of the assessment."""
 
     as_of: datetime

@@ -1,12 +1,11 @@
 """What the validation rules look things up in, made once a run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.model.catalog import Control
 from builder.model.citation import Citation
@@ -16,8 +15,7 @@ from builder.model.provider import Obligation
 from builder.model.responsibility import CustomerStatement, Workspace
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """A workspace with the day it is checked for and the look-ups that rules share."""
 
     workspace: Workspace

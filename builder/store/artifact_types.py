@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import struct
-import zipfile
 from collections.abc import Callable
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -54,6 +53,8 @@ def _xlsx(data: bytes) -> str:
         return "does not begin as an Office workbook"
     if data[-_ZIP_END_BYTES:][: len(_ZIP_END)] != _ZIP_END:
         return "does not end as an Office workbook"
+    import zipfile  # noqa: PLC0415 - slow to load, and few artifacts are workbooks
+
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from builder.model.catalog import Catalog, Control, Framework
 from builder.model.citation import CitationIndex
@@ -26,8 +28,7 @@ from builder.store.layer_reader import LayerReader
 _Layer = TypeVar("_Layer")
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True):
     """What controls/ holds; a layer is None when it is absent."""
 
     catalog: Catalog
@@ -83,7 +84,7 @@ def _read_frameworks(reader: LayerReader, folders: list[str]) -> Catalog:
         if framework is not None:
             frameworks.append(framework)
             for control in own:
-                object.__setattr__(control, "framework", framework.id)
+                force_setattr(control, "framework", framework.id)
         controls.extend(own)
     return Catalog(
         frameworks=tuple(sorted(frameworks, key=lambda f: (not f.counting, f.id))),

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
@@ -45,7 +46,9 @@ class Decoder:
         """The record, or None with every problem added to ``issues``."""
         if isinstance(value, dict) and _prepare(value, plan_of(typing.cast("type", record_type))):
             try:
-                record = msgspec.convert(value, record_type, dec_hook=self._hook)
+                record = msgspec.convert(  # noqa: TID251 - its one home
+                    value, record_type, dec_hook=self._hook
+                )
             except msgspec.ValidationError:
                 pass
             else:
@@ -203,7 +206,7 @@ def _mark(record: Any, origin: Origin) -> None:
     """Tell a record, and the records in it, where they were written."""
     plan = plan_of(typing.cast("type", type(record)))
     if plan.has_origin:
-        object.__setattr__(record, "origin", origin)
+        force_setattr(record, "origin", origin)
     for key, item, many in plan.nested:
         if not plan_of(item).has_origin:
             continue

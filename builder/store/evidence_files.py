@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from builder.model.evidence import Artifact, Evidence
 from builder.model.issues import Issue, Location, Origin
@@ -22,8 +24,7 @@ _PROSE = frozenset({"README.md"})
 """Files that may stand in evidence/ without a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFolder:
+class EvidenceFolder(Struct, frozen=True):
     """What evidence/ holds: the records, and every file's digest by workspace-relative name."""
 
     evidence: tuple[Evidence, ...]
@@ -56,7 +57,7 @@ def read_evidence(
         if record is None:
             refused.add(folder_name)
             continue
-        object.__setattr__(record, "folder", folder_name)
+        force_setattr(record, "folder", folder_name)
         first_seen[record.id] = name
         found.append(record)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}

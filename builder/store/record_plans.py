@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 _RESERVED = frozenset({"origin", "folder", "framework"})
 """Fields that the store fills in itself; they are not keys of the files."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPlan:
+class RecordPlan(Struct, frozen=True):
     """What decoding needs to know of one record type."""
 
     keys: frozenset[str]
@@ -38,13 +39,11 @@ def plan_of(record_type: type) -> RecordPlan:
     nested = []
     for name, hint in bare.items():
         item = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
-        if is_dataclass(item):
-            nested.append((name, typing.cast("type", item), item is not hint))
+        if isinstance(item, type) and issubclass(item, Struct):
+            nested.append((name, item, item is not hint))
     return RecordPlan(
         keys=frozenset(bare),
-        required=tuple(
-            f.name for f in own if f.default is MISSING and f.default_factory is MISSING
-        ),
+        required=tuple(f.name for f in own if f.required),
         hints=bare,
         whole=tuple(name for name, hint in bare.items() if hint is int),
         flags=tuple(name for name, hint in bare.items() if hint is bool),

@@ -6,8 +6,10 @@ import gc
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.errors import BuilderError
 from builder.model.catalog import Catalog
@@ -22,8 +24,7 @@ from builder.store.folder import Folder, UnsafePath
 from builder.store.yaml_nodes import MAX_BYTES, Positions
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceFiles:
+class WorkspaceFiles(Struct, frozen=True):
     """What a workspace holds, decoded as far as it can be."""
 
     catalog: Catalog

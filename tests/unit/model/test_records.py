@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
+
+from msgspec.structs import fields, replace
 
 from builder.errors import BuilderError
 from builder.model.catalog import (

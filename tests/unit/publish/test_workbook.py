@@ -4,13 +4,13 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
 from builder.publish.workbook import write_workbook

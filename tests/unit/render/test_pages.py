@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from enum import Enum
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
 from builder.model.catalog import ControlKind
@@ -55,12 +56,10 @@ def poisoned(value: Any) -> Any:
     """The same value with an attack at the end of every text that a page may show."""
     if isinstance(value, tuple):
         return tuple(poisoned(item) for item in value)
-    if not dataclasses.is_dataclass(value) or isinstance(value, (Enum, type)):
+    if not isinstance(value, msgspec.Struct):
         return value
     changed: dict[str, Any] = {}
-    for field in dataclasses.fields(value):
-        if not field.init:
-            continue
+    for field in msgspec.structs.fields(value):
         old = getattr(value, field.name)
         if field.name in TEXTS and isinstance(old, str) and not isinstance(old, Enum):
             changed[field.name] = old + ATTACK if old else old
@@ -116,12 +115,10 @@ def test_the_same_assessment_gives_the_same_text(assessment: Assessment, pages: 
 
 def test_no_organization_is_called_an_example_that_is_none(assessment: Assessment) -> None:
     workspace = assessment.matrix.workspace
-    organization = dataclasses.replace(workspace.customer.organization, sample_data=False)
-    customer = dataclasses.replace(workspace.customer, organization=organization)
-    matrix = dataclasses.replace(
-        assessment.matrix, workspace=dataclasses.replace(workspace, customer=customer)
-    )
-    made = site_pages(dataclasses.replace(assessment, matrix=matrix))
+    organization = replace(workspace.customer.organization, sample_data=False)
+    customer = replace(workspace.customer, organization=organization)
+    matrix = replace(assessment.matrix, workspace=replace(workspace, customer=customer))
+    made = site_pages(replace(assessment, matrix=matrix))
     assert "Invented example data" not in made.pages[0].text
 
 
@@ -146,10 +143,10 @@ def test_every_other_spelling_stands_beside_its_control(pages: Pages) -> None:
 
 def test_author_prose_is_rendered_on_the_page(assessment: Assessment) -> None:
     row = assessment.rows[0]
-    customer = dataclasses.replace(row.row.customer, notes="Some *prose*.\n\n<script>x</script>")
+    customer = replace(row.row.customer, notes="Some *prose*.\n\n<script>x</script>")
     assert isinstance(customer, CustomerStatement)
-    changed = dataclasses.replace(row, row=dataclasses.replace(row.row, customer=customer))
-    made = site_pages(dataclasses.replace(assessment, rows=(changed, *assessment.rows[1:])))
+    changed = replace(row, row=replace(row.row, customer=customer))
+    made = site_pages(replace(assessment, rows=(changed, *assessment.rows[1:])))
     page = next(p for p in made.pages if p.src == f"controls/{row.citation.slug}.md")
     assert '<div class="sb-prose"><p>Some <em>prose</em>.</p>' in page.text
     assert "<script" not in page.text

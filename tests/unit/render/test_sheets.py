@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from builder.model.assessment import Assessment, Freshness
 from builder.model.responsibility import Action, DutyKind, Party

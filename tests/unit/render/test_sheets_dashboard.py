@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
 from builder.render.sheet_formulas import ADDS_UP, Ranges, check, place, total
