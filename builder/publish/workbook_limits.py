@@ -160,4 +160,4 @@ def _check_table(sheet: Sheet, where: str) -> None:
 
 def length(text: str) -> int:
     """Characters as spreadsheet programs count them: those beyond the first plane count twice."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

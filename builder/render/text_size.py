@@ -6,7 +6,6 @@ Widths are those of Calibri and of the metric-compatible Carlito, in thousandths
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from math import ceil
 
 FONT_SIZE = 10
@@ -22,7 +21,6 @@ _WIDTHS = (
     " 498 305 471 525 229 239 455 229 799 525 527 525 525 349 391 335 525 452 715 433 453 395 314"
     " 460 314 498"
 )
-_WIDTH = {chr(32 + number): int(width) for number, width in enumerate(_WIDTHS.split())}
 _OTHER = 700
 """Any other letter; generous, so that no text is cut."""
 _WIDE = 1100
@@ -34,6 +32,18 @@ _POINTS_PER_PIXEL = 0.75
 _PIXELS_PER_CHARACTER = 7
 _SLACK = 0.96
 """Programs break lines a little earlier or later than we do."""
+
+
+class _Widths(dict[str, int]):
+    """Widths of letters, in thousandths of the font's size; one not known yet is judged once."""
+
+    def __missing__(self, letter: str) -> int:
+        is_wide = letter > _LAST_LATIN or _FIRST_WIDE <= letter <= "\u11ff"
+        self[letter] = _WIDE if is_wide else _OTHER
+        return self[letter]
+
+
+_WIDTH = _Widths({chr(32 + number): int(width) for number, width in enumerate(_WIDTHS.split())})
 
 
 def row_height(cells: Iterable[tuple[str, float, bool]], size: float = FONT_SIZE) -> float:
@@ -56,9 +66,10 @@ def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
 
 def _lines(paragraph: str, room: float) -> int:
     lines, used = 1, 0.0
-    space = _WIDTH[" "]
+    width_of = _WIDTH.__getitem__
+    space = width_of(" ")
     for word in paragraph.split(" "):
-        size = _word_width(word)
+        size = sum(map(width_of, word))
         if used and used + space + size > room:
             lines, used = lines + 1, 0.0
         elif used:
@@ -69,16 +80,3 @@ def _lines(paragraph: str, room: float) -> int:
         else:
             used += size
     return lines
-
-
-@lru_cache(maxsize=20_000)
-def _word_width(word: str) -> int:
-    return sum(_letter_width(letter) for letter in word)
-
-
-def _letter_width(letter: str) -> int:
-    known = _WIDTH.get(letter)
-    if known is not None:
-        return known
-    is_wide = letter > _LAST_LATIN or _FIRST_WIDE <= letter <= "\u11ff"
-    return _WIDE if is_wide else _OTHER
