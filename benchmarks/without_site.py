@@ -6,10 +6,12 @@ and write the report.
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from builder.cli import OBJECTS_BETWEEN_COLLECTIONS
 from builder.commands.build import write_values
 from builder.pipeline import Inputs, assemble
 from builder.publish.page_files import write_tree
@@ -20,6 +22,7 @@ AS_OF = datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC)
 
 
 def main() -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     root, target = Path(sys.argv[1]), Path(sys.argv[2])
     assessment = assemble(Inputs(root=root, as_of=AS_OF, now=AS_OF)).assessment
     if assessment is None:
