@@ -1,8 +1,8 @@
 """The same invented controls in OSCAL, as a workspace of compliance-trestle.
 
-A catalog, a profile that takes all of it, and one component for each party with its statement
-on every control; what OSCAL has no place for (decisions, gaps, evidence) is left out, so the
-peer has less to read than the builder.
+A catalog, a profile that takes all of it, one component for each party with its statement on every
+control, and the customer's side: a security plan, open items and results. The artifacts of evidence
+and the provider's features have no place in OSCAL, so the peer has a little less to read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import SyntheticControl, controls
+from benchmarks.synthetic_oscal_plan import open_items, results, security_plan
 from benchmarks.synthetic_rows import customer_statement, party_of, provider_statement
 
 CATALOG, PROFILE, COMPONENTS = "invented-rule", "invented-profile", "invented-parties"
@@ -31,6 +32,22 @@ def write_oscal(root: Path, count: int) -> None:
         root / "component-definitions" / COMPONENTS / "component-definition.json",
         {"component-definition": _components(every)},
     )
+    plan = security_plan(
+        every,
+        name=_id,
+        metadata=_metadata("How the invented rule is met"),
+        profile=_PROFILE_HREF,
+        control_id=_control_id,
+    )
+    items = open_items(every, name=_id, metadata=_metadata("What is open"))
+    found = results(every, name=_id, metadata=_metadata("What was found"))
+    for model, value in (
+        ("system-security-plan", plan),
+        ("plan-of-action-and-milestones", items),
+        ("assessment-results", found),
+    ):
+        folder = model if model.endswith("s") else f"{model}s"
+        _write(root / folder / "invented-plan" / f"{model}.json", {model: value})
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:
