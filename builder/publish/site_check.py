@@ -18,9 +18,8 @@ from msgspec import Struct, field
 
 from builder.errors import BuilderError
 
-_TAG = re.compile(r"<[a-zA-Z][^<>]*=[^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s([a-z:-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_NAME = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+_NAME = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
 _STYLE_LOAD = re.compile(
     r"""(?:url\(\s*['"]?|@import\s+['"])\s*((?:[a-z][a-z0-9+.-]*:)?//[^'")\s]+)""", re.IGNORECASE
 )
@@ -39,6 +38,10 @@ class _Page(Struct):
     links: set[str] = field(default_factory=set)
     loads: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+
+
+_NOTHING = _Page()
+"""What most tags have to say."""
 
 
 class _Lead(Struct, frozen=True, kw_only=True):
@@ -81,10 +84,15 @@ def _names(folder: Path) -> Iterator[str]:
 
 def _read_page(text: str, known: dict[str, _Page]) -> _Page:
     page = _Page()
-    for tag in set(_TAG.findall(text)):
+    for piece in set(text.split("<")):  # half the time of a pattern over the whole page
+        tag, closed, _ = piece.partition(">")
+        if not closed or "=" not in tag:
+            continue
         read = known.get(tag)
         if read is None:
             read = known[tag] = _read_tag(tag)
+        if read is _NOTHING:
+            continue
         page.ids |= read.ids
         page.links |= read.links
         page.loads |= read.loads
@@ -103,7 +111,9 @@ def _style_faults(style: str) -> list[str]:
 def _read_tag(tag: str) -> _Page:
     page = _Page()
     found = _NAME.match(tag)
-    name = found.group(1).lower() if found else ""
+    if found is None:  # a closing tag or a comment
+        return _NOTHING
+    name = found.group().lower()
     values = {
         key.lower(): html.unescape(double or single or bare)
         for key, double, single, bare in _ATTRIBUTE.findall(tag)
@@ -122,7 +132,7 @@ def _read_tag(tag: str) -> _Page:
         page.links.add(values["href"])
     else:
         page.loads |= _loads(name, values)
-    return page
+    return page if page != _NOTHING else _NOTHING
 
 
 def _loads(name: str, values: dict[str, str]) -> set[str]:
