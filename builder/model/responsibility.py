@@ -96,7 +96,7 @@ class CustomerStatement:
     duty_kind: DutyKind = DutyKind.NONE
     duty: str = ""
     statement: str = ""
-    status: Status = Status.PLANNED
+    status: Status = Status.NOT_STATED
     remarks: str = ""
     accountable: str = ""
     responsible: str = ""
