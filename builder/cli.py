@@ -144,6 +144,7 @@ def _as_of_and_json(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts as well")
+    parser.add_argument("--all", action="store_true", help="list every row left to fill in as well")
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
