@@ -1,14 +1,14 @@
 """Keeps the answers of a workspace at hand between calls, as files that need no parsing.
 
 A cache: keyed by the state of every file, safe to delete at any time. Imports next to nothing,
-as `lookup` does. The first file begins with a line of JSON, then come a table of citations and
-one of names, then one answer a line; it is mapped, and only the line that is asked for is read.
-The second file holds the words of all answers. It is made by the first question in words.
+as `lookup` does; not even JSON is parsed for one answer. The first file says in its first line how
+long its parts are: the state, what is said with every answer, tables of citations and of names, and
+the answers, each its screen and then its other fields. It is mapped, and only what is asked for is
+read. The second file holds the words of all answers. The first question in words makes it.
 """
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import zlib
@@ -60,7 +60,7 @@ class _Table:
 
     def get(self, key: str, /) -> str | None:
         """The value of a key, or None."""
-        sought = f"\n{key}\t".encode("utf-8", "surrogatepass")
+        sought = _bytes(f"\n{key}\t")
         found = self._data.find(sought, self._start - 1, self._end)
         if found < 0:
             return None
@@ -83,12 +83,23 @@ class _KeptEntries(Mapping[str, "Mapping[str, Any]"]):
         self._data, self._names, self._start = data, names, start
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
+        import json  # noqa: PLC0415 - the screen of an answer needs none
+
+        _, start, end = self._place(name)
+        entry: dict[str, Any] = json.loads(self._data[start:end])
+        return entry | {"text": self.screen(name)}
+
+    def screen(self, name: str) -> str:
+        """The screen of an answer."""
+        start, end, _ = self._place(name)
+        return self._data[start:end].decode("utf-8", "surrogatepass")
+
+    def _place(self, name: str) -> tuple[int, ...]:
+        """Where an answer's screen starts, where it ends, and where its other fields end."""
         place = self._names.get(name)
         if place is None:
             raise KeyError(name)
-        start, end = map(int, place.split())
-        entry: Mapping[str, Any] = json.loads(self._data[self._start + start : self._start + end])
-        return entry
+        return tuple(self._start + int(number) for number in place.split())
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, _ in self._names.items())
@@ -100,49 +111,59 @@ class _KeptEntries(Mapping[str, "Mapping[str, Any]"]):
         return isinstance(name, str) and self._names.get(name) is not None
 
 
+_PARTS = 6
+"""State, notice, prefixes, first numbers, citations and names; the answers are the rest."""
+
+
 def kept_lookup(root: str, state: str) -> Lookup | None:
     """The lookup kept for this state of the workspace, if there is one."""
     try:
         with open(_cache_file(root), "rb") as stream:  # noqa: PTH123 - as above
             data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        start = data.find(b"\n") + 1
-        head = json.loads(data[:start])
-        if head["state"] != state:
+        ends = [data.find(b"\n") + 1]
+        for length in map(int, data[: ends[0]].split()):
+            ends.append(ends[-1] + length)
+        if len(ends) != _PARTS + 1 or data[ends[0] : ends[1]] != _bytes(state):
             return None
-        names, lines = start + head["known"], start + head["known"] + head["names"]
-        entries = _KeptEntries(data, _Table(data, names, lines), lines)
-        return Lookup(
-            entries,
-            _Table(data, start, names),
-            prefixes=head["prefixes"],
-            parts=head["parts"],
-            notice=head["notice"],
-            index=lambda: _kept_index(root, state, entries),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        notice, prefixes = data[ends[1] : ends[2]].decode(), data[ends[2] : ends[3]].decode()
+        parts = data[ends[3] : ends[4]].decode()
+    except (OSError, ValueError):
         return None
+    entries = _KeptEntries(data, _Table(data, ends[5], ends[6]), ends[6])
+    return Lookup(
+        entries,
+        _Table(data, ends[4], ends[5]),
+        prefixes=prefixes.splitlines(),
+        parts=parts.split(),
+        notice=notice,
+        screen=entries.screen,
+        index=lambda: _kept_index(root, state, entries),
+    )
 
 
 def keep_lookup(root: str, state: str, lookup: Lookup) -> None:
     """Keep a lookup for the next call; a cache that cannot be written is passed over."""
+    import json  # noqa: PLC0415 - as above
+
     places: list[tuple[str, str]] = []
-    lines: list[bytes] = []
+    answers: list[bytes] = []
     end = 0
     for name, entry in lookup.entries.items():
-        line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
-        places.append((name, f"{end} {end + len(line)}"))
-        end += len(line)
-        lines.append(line)
-    citations, names = _table(lookup.known.items()), _table(places)
-    head = {
-        "state": state,
-        "notice": lookup.notice,
-        "prefixes": lookup.prefixes,
-        "parts": lookup.parts,
-        "known": len(citations),
-        "names": len(names),
-    }
-    _keep(_cache_file(root), [json.dumps(head).encode() + b"\n", citations, names, *lines])
+        screen = _bytes(entry["text"])
+        rest = _bytes(json.dumps({k: v for k, v in entry.items() if k != "text"}))
+        places.append((name, f"{end} {end + len(screen)} {end + len(screen) + len(rest)}"))
+        end += len(screen) + len(rest)
+        answers += [screen, rest]
+    parts = [
+        _bytes(state),
+        _bytes(lookup.notice),
+        _bytes("\n".join(lookup.prefixes)),
+        _bytes(" ".join(lookup.parts) + "\n"),
+        _table(lookup.known.items()),
+        _table(places),
+    ]
+    lengths = " ".join(str(len(part)) for part in parts)
+    _keep(_cache_file(root), [_bytes(f"{lengths}\n"), *parts, *answers])
 
 
 def _kept_index(root: str, state: str, entries: Mapping[str, Mapping[str, Any]]) -> WordIndex:
@@ -150,7 +171,7 @@ def _kept_index(root: str, state: str, entries: Mapping[str, Mapping[str, Any]])
     from builder.word_index import WordIndex  # noqa: PLC0415 - ids and citations need none
 
     path = f"{_cache_file(root)}.words"
-    stamp = f"{zlib.crc32(state.encode('utf-8', 'surrogatepass')):08x} {len(state)}"
+    stamp = f"{zlib.crc32(_bytes(state)):08x} {len(state)}"
     try:
         with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - as above
             if stream.readline() == f"{stamp}\n":
@@ -158,12 +179,16 @@ def _kept_index(root: str, state: str, entries: Mapping[str, Mapping[str, Any]])
     except (OSError, ValueError):
         pass
     index = WordIndex.of(dict(entries))
-    _keep(path, [f"{stamp}{index.text}".encode("utf-8", "replace")])
+    _keep(path, [_bytes(f"{stamp}{index.text}")])
     return index
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> bytes:
-    return "".join(f"{key}\t{value}\n" for key, value in pairs).encode("utf-8", "surrogatepass")
+    return _bytes("".join(f"{key}\t{value}\n" for key, value in pairs))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _keep(path: str, parts: Iterable[bytes]) -> None:

@@ -71,6 +71,7 @@ class Lookup:
         prefixes: Iterable[str],
         parts: Iterable[str],
         notice: str = "",
+        screen: Callable[[str], str] | None = None,
         index: Callable[[], WordIndex] | None = None,
     ) -> None:
         self.entries = entries
@@ -82,6 +83,8 @@ class Lookup:
         """First numbers of citations, which may be left out."""
         self.notice = notice
         """What has to be said with every answer: that the data is an invented example, say."""
+        self.screen = screen or self._screen
+        """From a name to the screen of its answer."""
         self._make_index = index or self._index_of_entries
         self._index: WordIndex | None = None
 
@@ -166,6 +169,9 @@ class Lookup:
         near = self._by_words(question)
         others = dict.fromkeys((*names, *([] if near.nearest else (*near.names, *near.also))))
         return Found([best], also=[name for name in others if name != best][:_ALSO])
+
+    def _screen(self, name: str) -> str:
+        return str(self.entries[name]["text"])
 
     def _words(self) -> WordIndex:
         if self._index is None:

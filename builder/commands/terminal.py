@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 
@@ -30,6 +29,8 @@ def complain(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print for a program."""
+    import json  # noqa: PLC0415 - a look-up's screen needs none
+
     text = json.dumps(value, ensure_ascii=False, indent=1)
     plain = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
     if plain or not text.replace("\n", "").isprintable():

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     elif len(found.names) == 1 and not found.nearest:
-        say(lookup.entries[found.names[0]]["text"])
+        say(lookup.screen(found.names[0]))
         if found.also:
             say("See also:")
             say_names(lookup, found.also)

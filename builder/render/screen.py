@@ -17,6 +17,9 @@ def screen(heading: str, *lines: tuple[str, str]) -> str:
     for name, text in lines:
         if not text:
             continue
+        if len(text) <= WIDTH - width and text.isprintable() and text == text.strip():
+            out.append(name.ljust(width) + text)  # most lines fit, and wrapping takes its time
+            continue
         hang = " " * (width + (2 if text.startswith("- ") else 0))
         wrapped = textwrap.wrap(
             text,
