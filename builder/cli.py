@@ -176,7 +176,7 @@ def _who(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "query",
         nargs="+",
-        help="citation in any spelling, an id (feature, role, system, gap, evidence ...), or words",
+        help="citation in any spelling, id (feature, role, system, gap, evidence ...), or words",
     )
     _as_of_and_json(parser)
 
@@ -231,14 +231,13 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
     "who": (
         "who owns it, what is done, what is left: one screen",
         _who,
-        "shieldbook who 312.c.2\nshieldbook who gap-312-c-2-hash-chain\n"
-        "shieldbook who reviews the logs\nshieldbook who due",
+        "shieldbook who 312.c.2\nshieldbook who reviews the logs\nshieldbook who due",
     ),
     "mine": ("the duties of one role", _mine, "shieldbook mine --role database-engineer"),
     "explain": (
         "why something stands as it does: rule, evidence, value, file and line",
         _explain,
-        "shieldbook explain '164.312(e)(1)'\nshieldbook explain CUS013     a code of `check`",
+        "shieldbook explain 312.e.1\nshieldbook explain CUS013        a code that `check` printed",
     ),
     "status": (
         "the state on one screen, and a gate for a pipeline",

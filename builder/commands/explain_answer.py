@@ -39,11 +39,7 @@ def answer_data(build: Build, assessment: Assessment, answer: Answer) -> dict[st
 def say_answer(data: dict[str, Any]) -> None:
     """Print it."""
     say(data["text"].rstrip("\n"))
-    say(
-        f"Written at {data['at']}\n"
-        if data["at"]
-        else "Written in no file: it follows from what the files say.\n"
-    )
+    say(f"Written at {data['at']}\n" if data["at"] else "Written in no file: it was found.\n")
     for row in data["rows"][:_ROWS]:
         finding = row["finding"].replace("-", " ")
         say(

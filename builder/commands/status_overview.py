@@ -46,9 +46,7 @@ def _rows(assessment: Assessment) -> list[str]:
         lines.append(f"  {row.citation!s:<21} {word:<17} {row.row.control.title}")
     if len(stated) > _SHOWN_ROWS:
         more = len(stated) - _SHOWN_ROWS
-        lines.append(
-            f"  and {more} more; `shieldbook status --all` lists every one with its reasons"
-        )
+        lines.append(f"  and {more} more; `shieldbook status --all` lists each with its reasons")
     return lines
 
 
