@@ -118,10 +118,14 @@ def _parser(command: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", prog="shieldbook"
     )
-    for name, (text, lay_out) in _COMMANDS.items():
+    for name, (text, lay_out, examples) in _COMMANDS.items():
         if command in (name, ""):
             chosen = commands.add_parser(
-                name, help=text, description=text[0].upper() + text[1:] + ".", formatter_class=_Help
+                name,
+                help=text,
+                description=f"{text[0].upper()}{text[1:]}.",
+                epilog="examples:\n  " + examples.replace("\n", "\n  "),
+                formatter_class=_Help,
             )
             _everywhere(chosen)
             lay_out(chosen)
@@ -149,6 +153,7 @@ def _as_of_and_json(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts as well")
+    parser.add_argument("--all", action="store_true", help="list every row left to fill in as well")
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +179,9 @@ def _serve(parser: argparse.ArgumentParser) -> None:
 
 def _who(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "query", nargs="+", help="citation in any spelling, feature, role, evidence id, words"
+        "query",
+        nargs="+",
+        help="citation in any spelling, id (feature, role, system, gap, evidence ...), or words",
     )
     _as_of_and_json(parser)
 
@@ -185,7 +192,7 @@ def _mine(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", help="citation in any spelling, or an issue code")
+    parser.add_argument("query", nargs="+", help="as for `who`, or the code of an issue")
     _as_of_and_json(parser)
 
 
@@ -193,6 +200,9 @@ def _status(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
     parser.add_argument(
         "--gate", action="store_true", help="exit with 4 while a row is not satisfied"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="list every row that is not satisfied, with its reasons"
     )
 
 
@@ -202,18 +212,50 @@ def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--example", action="store_true", help="copy the invented example instead")
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "check": ("read everything and list every problem", _check),
-    "build": ("make out/: site, workbook and report, switched as a whole", _build),
-    "export": ("write the pages for another site generator", _export),
-    "serve": ("show the site and reload it when a file changes", _serve),
-    "who": ("who owns it, what is done, what is left: one screen", _who),
-    "mine": ("the duties of one role", _mine),
-    "explain": ("why a row stands as it does: rule, evidence, value, file and line", _explain),
-    "status": ("the state at a glance", _status),
-    "init": ("make a new workspace: stock catalog, empty evidence", _init),
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
+    "check": (
+        "read everything, list every problem, and count what is left to fill in",
+        _check,
+        "shieldbook check\nshieldbook check --all            every row left to fill in as well",
+    ),
+    "build": (
+        "make out/: site, workbook and report, switched as a whole",
+        _build,
+        "shieldbook build\nshieldbook build --release --as-of 2026-09-30",
+    ),
+    "export": (
+        "write the pages for another site generator",
+        _export,
+        "shieldbook export site ../pages",
+    ),
+    "serve": (
+        "show the site and reload it when a file changes",
+        _serve,
+        "shieldbook serve --address 127.0.0.1:8001",
+    ),
+    "who": (
+        "who owns it, what is done, what is left: one screen",
+        _who,
+        "shieldbook who 312.c.2\nshieldbook who reviews the logs\nshieldbook who due",
+    ),
+    "mine": ("the duties of one role", _mine, "shieldbook mine --role database-engineer"),
+    "explain": (
+        "why something stands as it does: rule, evidence, value, file and line",
+        _explain,
+        "shieldbook explain 312.e.1\nshieldbook explain CUS013        a code that `check` printed",
+    ),
+    "status": (
+        "the state on one screen, and a gate for a pipeline",
+        _status,
+        "shieldbook status\nshieldbook status --gate && shieldbook build --release",
+    ),
+    "init": (
+        "make a new workspace: stock catalog, empty evidence",
+        _init,
+        "shieldbook init my-book --name 'Example Clinic'",
+    ),
 }
-"""Each command's line of help, and what lays out its arguments."""
+"""Each command's line of help, what lays out its arguments, and examples of its use."""
 
 if __name__ == "__main__":
     sys.exit(run())

@@ -6,6 +6,7 @@ import argparse
 import os
 from datetime import UTC, datetime
 
+from builder.commands.left_to_fill import overview, refusal
 from builder.commands.terminal import complain, complain_of
 from builder.model.assessment import Assessment
 from builder.moments import as_of_moment
@@ -32,17 +33,15 @@ def assessed(
     """The build and its assessment; None after printing why there is none."""
     build = assemble(read_inputs(options, look_up=look_up))
     if build.assessment is None:
-        refuse(build)
+        refuse(build, release=getattr(options, "release", False))
         return None
     return build, build.assessment
 
 
-def refuse(build: Build) -> None:
-    """Print every issue of a build that was refused."""
-    complain_of(build.issues)
-    complain(f"Refused: {counted(len(build.issues), 'problem')}. Nothing was written.")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 problem``, ``3 problems``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def refuse(build: Build, *, release: bool = False) -> None:
+    """Print why a build was refused; what is left to fill in is counted, not listed."""
+    complain_of(build.errors)
+    organization = build.files.customer.organization if build.files.customer else None
+    for line in overview(build.issues, organization) if release else ():
+        complain(line)
+    complain(f"{refusal(build.issues, release=release)} Nothing was written.")

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
         if build.assessment is None:
-            refuse(build)
+            refuse(build, release=options.release)
             return REFUSED
         with release.staging() as staging:
             write_all(inputs.root, build.assessment, staging)
@@ -95,11 +95,11 @@ def _without_site(options: argparse.Namespace) -> int:
 
 
 def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
-    from builder.commands.assembled import counted  # noqa: PLC0415 - as above
+    from builder.commands.left_to_fill import left_words  # noqa: PLC0415 - as above
 
     say(f"Built {out} as of {assessment.as_of.date()}, build {assessment.identity.build_id}:")
     say(f"  {out}/site/index.html")
     say(f"  {out}/{WORKBOOK}")
     say(f"  {out}/report.json, {out}/report.schema.json")
     if open_issues:
-        say(f"A draft: {counted(open_issues, 'point')} left to fill in (`shieldbook check`).")
+        say(f"A draft: {left_words(open_issues)}; `shieldbook check` says where.")

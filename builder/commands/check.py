@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from builder.commands.assembled import REFUSED, counted, read_inputs
+from builder.commands.assembled import REFUSED, read_inputs
+from builder.commands.left_to_fill import by_file, counted, left_open, left_words, overview, refusal
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
-from builder.model.issues import Severity
-from builder.pipeline import assemble
+from builder.pipeline import Build, assemble
 from builder.store import yaml_nodes
 
 _SLOW_PARSER = (
@@ -21,28 +21,30 @@ def run(options: argparse.Namespace) -> int:
     if not yaml_nodes.HAS_FAST_PARSER:
         complain(_SLOW_PARSER)
     build = assemble(read_inputs(options))
-    left = sum(issue.severity is Severity.OPEN for issue in build.issues)
     refused = build.assessment is None
     if options.json:
         say_json(
             {
                 "errors": len(build.errors),
-                "open": left,
+                "open": len(left_open(build.issues)),
                 "refused": refused,
+                "open_by_file": by_file(build.issues),
                 "issues": [issue_data(issue) for issue in build.issues],
             }
         )
-        return REFUSED if refused else 0
-    complain_of(build.issues)
-    if refused:
-        say(f"Refused: {counted(len(build.errors), 'error')}, {left} left to fill in.")
-        return REFUSED
-    say(
-        _summary(build.files.evidence, len(build.assessment.rows if build.assessment else ()), left)
-    )
-    return 0
+    else:
+        complain_of(build.issues if options.all else build.errors, every=options.all)
+        organization = build.files.customer.organization if build.files.customer else None
+        for line in overview(build.issues, organization):
+            complain(line)
+        say(_summary(build, release=options.release))
+    return REFUSED if refused else 0
 
 
-def _summary(evidence: tuple[object, ...], rows: int, left: int) -> str:
-    text = f"No errors: {counted(rows, 'row')}, {counted(len(evidence), 'evidence record')}."
-    return text + (f" {left} left to fill in before a release." if left else "")
+def _summary(build: Build, *, release: bool) -> str:
+    if build.assessment is None:
+        return refusal(build.issues, release=release)
+    rows, left = len(build.assessment.rows), len(left_open(build.issues))
+    text = f"No errors: {counted(rows, 'row')}, "
+    text += f"{counted(len(build.files.evidence), 'evidence record')}."
+    return f"{text} {left_words(left)}." if left else text

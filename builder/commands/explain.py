@@ -1,4 +1,4 @@
-"""``shieldbook explain``: why a row stands as it does, down to file and line."""
+"""``shieldbook explain``: why a row, or what it rests on, stands as it does, to file and line."""
 
 from __future__ import annotations
 
@@ -6,41 +6,45 @@ import argparse
 from typing import Any
 
 from builder.commands.assembled import REFUSED, assessed
-from builder.commands.terminal import complain, say, say_json
+from builder.commands.explain_answer import answer_data, say_answer
+from builder.commands.explain_code import code_section
+from builder.commands.terminal import say, say_json
+from builder.commands.who import say_choice
+from builder.lookup import make_lookup
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
 from builder.model.issue_codes import ISSUE_CODES
 from builder.model.issues import Origin
 from builder.pipeline import Build
+from builder.render.answers import answers
 from builder.render.row_facts import row_facts
 from builder.render.screen import items, screen
 from builder.render.words import label
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the chain from rule to evidence for a row; 1 when there is no such row."""
+    """Print the chain from rule to evidence, or what else is asked for; 1 when nothing is found."""
     query = " ".join(options.query)
     if query.upper() in ISSUE_CODES:
-        code = query.upper()
-        say(f"{code}: {ISSUE_CODES[code]}. See docs/reference/issues.md, section {code}.")
+        say(code_section(query.upper()))
         return 0
     made = assessed(options, look_up=True)
     if made is None:
         return REFUSED
     build, assessment = made
-    citation = build.files.index.find(query)
-    row = assessment.row(citation) if citation is not None else None
-    if row is None:
-        near = build.files.index.nearest(query)
-        complain(f"`{query}` is not a counted row of the matrix.")
-        complain(
-            f"    Did you mean {near}?" if near else "    Ask with a citation, in any spelling."
-        )
-        return REFUSED
-    chain = _chain(build, assessment, row)
-    if options.json:
-        say_json(chain)
+    every = answers(assessment)
+    lookup = make_lookup(every, build.files.index, "")
+    found = lookup.find(query)
+    if len(found.names) != 1 or found.nearest:
+        say_choice(lookup, query, found)
+        return 0 if found.names else REFUSED
+    answer = every[list(lookup.entries).index(found.names[0])]
+    row = assessment.row(answer.rows[0]) if answer.kind == "row" else None
+    if row is not None:
+        chain = _chain(build, assessment, row)
+        say_json(chain) if options.json else _print(chain)
     else:
-        _print(chain)
+        data = answer_data(build, assessment, answer)
+        say_json(data) if options.json else say_answer(data)
     return 0
 
 

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         _write_customer(target, name)
     say(f"Made {target}. Next:\n")
     say(f"  cd {shlex.quote(str(target))}")
-    say("  shieldbook check     every row that is left to fill in, with file and line")
+    say("  shieldbook check     what is left to fill in, by file, and what comes next")
     say("  shieldbook build     out/: site, workbook and report, as a draft")
     return 0
 

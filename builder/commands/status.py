@@ -7,11 +7,13 @@ import argparse
 from msgspec.structs import asdict
 
 from builder.commands.assembled import REFUSED, assessed
+from builder.commands.status_overview import overview
 from builder.commands.terminal import say, say_json
 from builder.model.assessment import FindingState, Freshness
 from builder.model.responsibility import Party
 from builder.model.status import Status
 from builder.render.report import STANDING_NOTICE, report
+from builder.render.report_types import Report
 from builder.render.words import label, party_label
 
 FINDINGS = 4
@@ -45,10 +47,18 @@ def run(options: argparse.Namespace) -> int:
         say(f"  {heading:<9} {' · '.join(shown)}")
     unregistered = sum(not gap.registered for gap in value.gaps)
     say(f"  {'Gaps':<9} {len(value.gaps)}, of which {unregistered} without a registered treatment")
+    if options.all:
+        _say_every_row(value)
+    else:
+        for line in overview(assessment):
+            say(line)
+    say(f"\n{value.notice or STANDING_NOTICE}")
+    return FINDINGS if options.gate and failing else 0
+
+
+def _say_every_row(value: Report) -> None:
     for row in value.rows:
         if row.finding == FindingState.NOT_SATISFIED.value:
             say(f"\n  {row.citation} {row.title}")
             for reason in row.reasons:
                 say(f"    {reason.text}")
-    say(f"\n{value.notice or STANDING_NOTICE}")
-    return FINDINGS if options.gate and failing else 0

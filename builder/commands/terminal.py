@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 
@@ -30,6 +29,8 @@ def complain(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print for a program."""
+    import json  # noqa: PLC0415 - a look-up's screen needs none
+
     text = json.dumps(value, ensure_ascii=False, indent=1)
     plain = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
     if plain or not text.replace("\n", "").isprintable():
@@ -53,13 +54,13 @@ def issue_lines(issues: Iterable[Issue]) -> list[str]:
     return lines
 
 
-def complain_of(issues: Iterable[Issue]) -> None:
+def complain_of(issues: Iterable[Issue], *, every: bool = False) -> None:
     """Print issues to the error stream, errors first; beyond a screenful they are counted."""
     held = sorted(issues, key=lambda issue: issue.severity)  # errors before what is left open
-    for line in issue_lines(held[:MAX_SHOWN]):
+    for line in issue_lines(held if every else held[:MAX_SHOWN]):
         complain(line)
-    if len(held) > MAX_SHOWN:
-        complain(f"... and {len(held) - MAX_SHOWN} more; `shieldbook check --json` lists them all.")
+    if len(held) > MAX_SHOWN and not every:
+        complain(f"... and {len(held) - MAX_SHOWN} more; `shieldbook check --all` lists them all.")
 
 
 def issue_data(issue: Issue) -> dict[str, Any]:

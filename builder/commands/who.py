@@ -10,11 +10,13 @@ import os
 import time
 
 from builder.commands.terminal import complain, say, say_json
-from builder.lookup import Lookup, keep_lookup, kept_lookup, make_lookup, workspace_state
+from builder.kept_answers import keep_lookup, kept_lookup, workspace_state
+from builder.lookup import Found, Lookup, make_lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
     from builder.model.assessment import Assessment
 
@@ -27,26 +29,60 @@ def run(options: argparse.Namespace) -> int:
     lookup = look_up(options)
     if lookup is None:
         return NOT_FOUND
-    names = lookup.find(query)
+    found = lookup.find(query)
     if options.json:
-        say_json({"query": query, "answers": [lookup.entries[name] for name in names]})
-        return 0 if names else NOT_FOUND
-    if not names:
-        complain(f"Nothing is called `{query}`.")
+        say_json(
+            {
+                "query": query,
+                "answers": [_data(lookup, name) for name in found.names],
+                "nearest": found.nearest,
+                "also": found.also,
+            }
+        )
+    elif len(found.names) == 1 and not found.nearest:
+        say(lookup.screen(found.names[0]))
+        if found.also:
+            say("See also:")
+            say_names(lookup, found.also)
+            say()
+        say(lookup.notice)
+    else:
+        say_choice(lookup, query, found)
+    return 0 if found.names else NOT_FOUND
+
+
+def say_choice(lookup: Lookup, query: str, found: Found) -> None:
+    """Print the answers that a question may mean, or that none is near."""
+    if not found.names:
+        complain(f"Nothing is found for `{query}`.")
         near = lookup.nearest(query)
         complain(f"    Did you mean {' or '.join(near)}?" if near else _WHAT)
-        return NOT_FOUND
-    if len(names) > 1:
-        say(f"`{query}` could be any of these; ask again with one of the names:\n")
-        for name in names:
-            say(f"  {name:<30} {lookup.entries[name]['title']}")
-        return 0
-    say(lookup.entries[names[0]]["text"])
-    say(lookup.notice)
-    return 0
+        return
+    if found.nearest:
+        say(f"No answer holds every word of `{query}`; the nearest, best first:\n")
+    else:
+        say(f"`{query}` could be any of these, best first; ask again with one of the names:\n")
+    say_names(lookup, found.names)
+    if found.unknown:
+        say(f"\nNothing speaks of: {', '.join(found.unknown)}")
 
 
-_WHAT = "    Ask for a citation in any spelling, a feature, a role, an evidence id, or words."
+def say_names(lookup: Lookup, names: list[str]) -> None:
+    """Print names in a column, each with its title."""
+    width = max(map(len, names))
+    for name in names:
+        entry = lookup.entries[name]
+        say(f"  {name:<{width}}  {entry['title']} ({entry['kind']})")
+
+
+def _data(lookup: Lookup, name: str) -> dict[str, Any]:
+    return {key: value for key, value in lookup.entries[name].items() if key != "about"}
+
+
+_WHAT = (
+    "    Ask for a citation in any spelling, an id (feature, role, system, agreement, gap,"
+    " evidence, document), or words."
+)
 
 
 def look_up(options: argparse.Namespace) -> Lookup | None:

@@ -125,6 +125,7 @@ class ReasonKind(StrEnum):
     """Of a gap: it was accepted until a day that has passed."""
     AGREEMENT = "agreement"
     NOT_DETERMINED = "not-determined"
+    NOT_STATED = "not-stated"
     PART = "part"
     """Of a standard: one of its specifications is not satisfied."""
 

@@ -107,6 +107,8 @@ class Control(Struct, frozen=True, kw_only=True):
     in_appendix_a: bool = False
     aliases: tuple[str, ...] = ()
     """Other citations under which people look for it, older numbers included."""
+    terms: tuple[str, ...] = ()
+    """Words under which people look for it, besides its title."""
     applies_to: str = "both"
     """Kinds of regulated entity, as the rule names them."""
     clock: str = ""

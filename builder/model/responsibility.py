@@ -92,7 +92,7 @@ class CustomerStatement(Struct, frozen=True, kw_only=True):
     duty_kind: DutyKind = DutyKind.NONE
     duty: str = ""
     statement: str = ""
-    status: Status = Status.PLANNED
+    status: Status = Status.NOT_STATED
     remarks: str = ""
     accountable: str = ""
     responsible: str = ""

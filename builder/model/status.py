@@ -7,13 +7,15 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Implementation status; the five words of OSCAL's implementation-status."""
+    """Implementation status: OSCAL's five words, and one for what nobody has filled in."""
 
     IMPLEMENTED = "implemented"
     PARTIAL = "partial"
     PLANNED = "planned"
     ALTERNATIVE = "alternative"
     NOT_APPLICABLE = "not-applicable"
+    NOT_STATED = "not-stated"
+    """Drafts only: nobody has said yet. Not a word of OSCAL, and no promise as *planned* is one."""
 
 
 def roll_up(first: Status, second: Status) -> Status:
@@ -21,7 +23,8 @@ def roll_up(first: Status, second: Status) -> Status:
 
     The table: a part that is not applicable does not count; equal parts give themselves;
     an alternative beside an implemented part gives *alternative*, because the whole rests on
-    it; every other pair is *partial*, so planned + implemented is never implemented.
+    it; what is not stated beside a planned part leaves the whole not stated, because nothing
+    is in place; every other pair is *partial*, so planned + implemented is never implemented.
     """
     if first is Status.NOT_APPLICABLE:
         return second
@@ -29,6 +32,8 @@ def roll_up(first: Status, second: Status) -> Status:
         return first
     if {first, second} == {Status.IMPLEMENTED, Status.ALTERNATIVE}:
         return Status.ALTERNATIVE
+    if {first, second} == {Status.PLANNED, Status.NOT_STATED}:
+        return Status.NOT_STATED
     return Status.PARTIAL
 
 

@@ -1,65 +1,52 @@
-"""Assessment to answers: one screen on a row, a feature, a role or a piece of evidence."""
+"""Assessment to answers: one screen on a row, a feature, a gap, a piece of evidence and so on."""
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from builder.model.assessment import AssessedRow, Assessment
-from builder.model.evidence import Evidence
-from builder.model.organization import Role
-from builder.model.provider import Confidence, Feature, Service
-from builder.render.row_facts import RowFacts, role_title, row_facts
-from builder.render.screen import items, screen
-from builder.render.words import label
-
-
-class Answer(Struct, frozen=True, kw_only=True):
-    """One screen about one thing, and the words by which it is found."""
-
-    name: str
-    """Citation or id."""
-    kind: str
-    """``row``, ``feature``, ``role``, ``evidence`` or ``paragraph``."""
-    title: str
-    text: str
-    terms: tuple[str, ...]
-    """Words that a person types to find it, besides its name."""
-    facts: dict[str, str]
-    """Of a row: its facts in the report's words, for programs; empty for everything else."""
+from builder.model.catalog import Control
+from builder.render.answer import Answer
+from builder.render.answers_customer import customer_answers
+from builder.render.answers_evidence import evidence_answers, evidence_lines
+from builder.render.answers_provider import provider_answers
+from builder.render.answers_register import due_answer
+from builder.render.row_facts import RowFacts, row_facts
+from builder.render.screen import screen
 
 
 def answers(assessment: Assessment) -> tuple[Answer, ...]:
     """Every answer that an assessment can give: rows first, in the order of the rule."""
-    workspace = assessment.matrix.workspace
     return (
         *(_row_answer(assessment, row) for row in assessment.rows),
-        *(
-            Answer(
-                name=str(control.citation),
-                kind="paragraph",
-                title=control.title,
-                text=screen(
-                    f"{control.citation}  {control.title}",
-                    ("Not a row", "shown beside the counted elements of the rule"),
-                    ("Says", control.requirement),
-                    ("Clock", control.clock),
-                    ("Law", control.link),
-                ),
-                terms=(control.title,),
-                facts={},
-            )
-            for control in assessment.matrix.uncounted
+        *(_paragraph_answer(control) for control in assessment.matrix.uncounted),
+        due_answer(assessment),
+        *provider_answers(assessment),
+        *customer_answers(assessment),
+        *evidence_answers(assessment),
+    )
+
+
+def _paragraph_answer(control: Control) -> Answer:
+    return Answer(
+        name=str(control.citation),
+        kind="paragraph",
+        title=control.title,
+        text=screen(
+            f"{control.citation}  {control.title}",
+            ("Not a row", "shown beside the counted elements of the rule"),
+            ("Says", control.requirement),
+            ("Clock", control.clock),
+            ("Law", control.link),
         ),
-        *(_feature_answer(assessment, feature) for feature in workspace.provider.features),
-        *(_role_answer(assessment, role) for role in workspace.customer.organization.roles),
-        *(_evidence_answer(assessment, record) for record in assessment.evidence),
+        terms=control.terms,
+        about=control.requirement,
+        origin=control.origin,
     )
 
 
 def _row_answer(assessment: Assessment, row: AssessedRow) -> Answer:
     facts = row_facts(assessment, row)
     short = assessment.matrix.workspace.provider.profile.short_name
-    customer = row.row.customer
+    customer, control = row.row.customer, row.row.control
     lines = [
         ("Party", f"{facts.party} · {facts.designation} · {facts.family} · {facts.status}"),
         (f"{short} does", facts.provision),
@@ -76,14 +63,23 @@ def _row_answer(assessment: Assessment, row: AssessedRow) -> Answer:
         ("Finding", facts.finding),
         ("Next", facts.next_action),
     ]
-    terms = [facts.title, *row.row.control.aliases, *(action.what for action in customer.actions)]
     return Answer(
         name=facts.citation,
         kind="row",
         title=facts.title,
         text=screen(f"{facts.citation}  {facts.title}", *lines),
-        terms=tuple(terms),
+        terms=(*control.aliases, *control.terms),
+        about=" ".join(
+            (
+                control.requirement,
+                customer.duty,
+                customer.statement,
+                *(action.what for action in customer.actions),
+            )
+        ),
         facts=_row_words(row, facts),
+        rows=(row.citation,),
+        origin=customer.origin,
     )
 
 
@@ -110,111 +106,3 @@ def _decision(facts: RowFacts, row: AssessedRow) -> str:
     if decision is None:
         return ""
     return f"{facts.decision}, decided {decision.decided_on}, review {decision.review_on}"
-
-
-def evidence_lines(row: AssessedRow) -> list[str]:
-    """One line for each evidence requirement of a row: state, title, newest record, end."""
-    lines = []
-    for assessed in row.observations:
-        observation = assessed.observation
-        line = f"{label(assessed.state):<8} {observation.requirement.title}"
-        if observation.newest is not None:
-            line += f", {observation.newest.collected_at.date()}"
-        if observation.expires_at is not None:
-            line += f", until {observation.expires_at.date()}"
-        if observation.failing:
-            line += ", shows that it is not met"
-        lines.append(line)
-    return lines
-
-
-def _feature_answer(assessment: Assessment, feature: Feature) -> Answer:
-    profile = assessment.matrix.workspace.provider.profile
-    covered = assessment.matrix.workspace.customer.organization.covered_services(
-        assessment.as_of.date()
-    )
-    named = [
-        f"{service.title} ({_coverage(service, covered)})"
-        for service in profile.services
-        if service.id in feature.services
-    ]
-    limits = [
-        claim.text + (" (unconfirmed)" if claim.confidence is Confidence.LOW else "")
-        for claim in feature.limits
-    ]
-    text = screen(
-        f"{feature.id}  {feature.title}",
-        ("Is", feature.summary),
-        ("Services", "; ".join(named)),
-        *items(f"{profile.short_name} does", [claim.text for claim in feature.provisions]),
-        *items("Asks of you", [claim.text for claim in feature.obligations]),
-        *items("Does not", limits),
-        ("Rows", ", ".join(map(str, feature.citations))),
-        *items("Commands", [command.run for command in feature.commands]),
-    )
-    return Answer(
-        name=feature.id,
-        kind="feature",
-        title=feature.title,
-        text=text,
-        terms=feature.terms,
-        facts={},
-    )
-
-
-def _coverage(service: Service, covered: frozenset[str]) -> str:
-    if not service.carries_ephi:
-        return "holds no ePHI"
-    return "named in the BAA" if service.id in covered else "not named in the BAA"
-
-
-def _role_answer(assessment: Assessment, role: Role) -> Answer:
-    rows = [row for row in assessment.rows if row.row.customer.accountable == role.id]
-    work = [row for row in assessment.rows if row.row.customer.responsible == role.id]
-    text = screen(
-        f"{role.id}  {role.title}",
-        ("Role", role.summary),
-        ("Accountable", _row_names(rows)),
-        ("Responsible", _row_names(work)),
-        ("More", f"shieldbook mine --role {role.id}"),
-    )
-    return Answer(name=role.id, kind="role", title=role.title, text=text, terms=(), facts={})
-
-
-def _row_names(rows: list[AssessedRow]) -> str:
-    return ", ".join(f"{row.citation} {row.row.control.title}" for row in rows) or "no row"
-
-
-def _evidence_answer(assessment: Assessment, record: Evidence) -> Answer:
-    rows = [
-        str(row.citation)
-        for row in assessment.rows
-        if any(record in o.observation.evidence for o in row.observations)
-    ]
-    organization = assessment.matrix.workspace.customer.organization
-    collector = role_title(organization, record.collected_by)
-    text = screen(
-        f"{record.id}  {record.title}",
-        ("Shows", ", ".join(record.requirements)),
-        ("Rows", ", ".join(rows)),
-        (
-            "Collected",
-            f"{record.collected_at:%Y-%m-%d %H:%M} UTC by {collector}",
-        ),
-        (
-            "Made by",
-            " ".join(p for p in (record.produced_by.tool, record.produced_by.version) if p),
-        ),
-        ("Query", record.produced_by.query),
-        ("Outcome", label(record.outcome)),
-        ("Remarks", record.remarks),
-        *items("Files", [f"{record.folder}/{a.file}  {a.sha256}" for a in record.artifacts]),
-    )
-    return Answer(
-        name=record.id,
-        kind="evidence",
-        title=record.title,
-        text=text,
-        terms=record.requirements,
-        facts={},
-    )

@@ -16,6 +16,7 @@ from builder.model.citation import Citation
 from builder.model.organization import Organization
 from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
+from builder.render.due_dates import DueDate
 from builder.render.links import Links, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
@@ -160,6 +161,16 @@ class Book(Struct, frozen=True, dict=True):
         places = {s.id: (f"sources.md#source-{s.id}", s.title) for s in self.provider.sources}
         documents = self.provider.documents
         return places | {d.id: (f"sources.md#document-{d.id}", d.title) for d in documents}
+
+    def due_place(self, due: DueDate) -> str:
+        """The page, with its anchor, that tells more about what falls due."""
+        if due.kind == "Evidence":
+            return self.requirement_places[due.key][0]
+        if due.kind == "Decision" and due.citation is not None:
+            return f"decisions.md#decision-{due.citation.slug}"
+        if due.kind == "Gap":
+            return f"gaps.md#{due.key}"
+        return f"systems/index.md#agreement-{due.key}"
 
     def page(
         self, src: str, name: str, template: str, values: Mapping[str, object], **options: object

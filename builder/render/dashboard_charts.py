@@ -25,6 +25,7 @@ _STATUS_LOOKS = (
     _Look("F4B183"),
     _Look("A9D18E"),
     _Look("D9D9D9"),
+    _Look("7F6000", _WHITE),
 )
 _GAP_LOOKS = (
     _Look("9DC3E6"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
+from builder.model.assessment import Assessment
 from builder.model.citation import Citation
-from builder.render.book import Book
+
+SOON = timedelta(days=90)
+"""What falls due within this time is called out."""
 
 
 class DueDate(Struct, frozen=True, kw_only=True):
@@ -19,34 +22,39 @@ class DueDate(Struct, frozen=True, kw_only=True):
     text: str
     owner: str
     """Id of the role it falls to; empty when none is named."""
-    place: str
-    """The page, with its anchor, that tells more."""
+    key: str
+    """What it is about: id of an evidence requirement, gap or agreement, or a row's citation."""
     citation: Citation | None = None
 
 
-def due_dates(book: Book) -> tuple[DueDate, ...]:
+def due_dates(assessment: Assessment) -> tuple[DueDate, ...]:
     """Everything with a last day, earliest first; what has passed comes first of all."""
-    found = (*_evidence(book), *_decisions(book), *_gaps(book), *_agreements(book))
-    return tuple(sorted(found, key=lambda due: (due.day, due.kind, due.place)))
+    found = (
+        *_evidence(assessment),
+        *_decisions(assessment),
+        *_gaps(assessment),
+        *_agreements(assessment),
+    )
+    return tuple(sorted(found, key=lambda due: (due.day, due.kind, due.key)))
 
 
-def _evidence(book: Book) -> Iterable[DueDate]:
-    for requirement_id, (citation, observed) in book.observations.items():
-        end = observed.observation.expires_at
-        if end is None:
-            continue
-        yield DueDate(
-            day=end.date(),
-            kind="Evidence",
-            text=observed.observation.requirement.title,
-            owner=observed.responsible,
-            place=book.requirement_places[requirement_id][0],
-            citation=citation,
-        )
+def _evidence(assessment: Assessment) -> Iterable[DueDate]:
+    for row in assessment.rows:
+        for observed in row.observations:
+            end = observed.observation.expires_at
+            if end is not None:
+                yield DueDate(
+                    day=end.date(),
+                    kind="Evidence",
+                    text=observed.observation.requirement.title,
+                    owner=observed.responsible,
+                    key=observed.observation.requirement.id,
+                    citation=row.citation,
+                )
 
 
-def _decisions(book: Book) -> Iterable[DueDate]:
-    for row in book.assessment.rows:
+def _decisions(assessment: Assessment) -> Iterable[DueDate]:
+    for row in assessment.rows:
         decision = row.row.customer.decision
         if decision is not None:
             yield DueDate(
@@ -54,30 +62,31 @@ def _decisions(book: Book) -> Iterable[DueDate]:
                 kind="Decision",
                 text=f"Review the decision on {row.row.control.title}",
                 owner=decision.approver,
-                place=f"decisions.md#decision-{row.citation.slug}",
+                key=str(row.citation),
                 citation=row.citation,
             )
 
 
-def _gaps(book: Book) -> Iterable[DueDate]:
-    for listed in book.open_gaps:
-        if listed.registered:
+def _gaps(assessment: Assessment) -> Iterable[DueDate]:
+    for listed in assessment.gaps:
+        gap = listed.gap
+        if listed.registered and gap.open_on(assessment.as_of.date()):
             yield DueDate(
-                day=listed.gap.accepted_until or listed.gap.due_on,
+                day=gap.accepted_until or gap.due_on,
                 kind="Gap",
-                text=listed.gap.finding,
-                owner=listed.gap.owner,
-                place=f"gaps.md#{listed.gap.id}",
-                citation=listed.gap.citation,
+                text=gap.finding,
+                owner=gap.owner,
+                key=gap.id,
+                citation=gap.citation,
             )
 
 
-def _agreements(book: Book) -> Iterable[DueDate]:
-    for agreement in book.organization.agreements:
+def _agreements(assessment: Assessment) -> Iterable[DueDate]:
+    for agreement in assessment.matrix.workspace.customer.organization.agreements:
         yield DueDate(
             day=agreement.renewal,
             kind="Agreement",
             text=f"Renew: {agreement.title}",
             owner="",
-            place=f"systems/index.md#agreement-{agreement.id}",
+            key=agreement.id,
         )

@@ -12,6 +12,7 @@ _LEADS = {
     ReasonKind.EVIDENCE_UNKNOWN: "Collect again, to the end.",
     ReasonKind.DECISION_OVERDUE: "Review the decision.",
     ReasonKind.ACCEPTANCE_ENDED: "Mend it, or have it accepted anew.",
+    ReasonKind.NOT_STATED: "Set the status.",
     ReasonKind.PART: "First settle the specification.",
     ReasonKind.AGREEMENT: "Renew the agreement, or stop using the service.",
 }

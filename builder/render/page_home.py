@@ -12,10 +12,9 @@ from builder.model.assessment import AssessedRow, FindingState, Freshness
 from builder.model.responsibility import GapSeverity, Party
 from builder.model.status import Status
 from builder.render.book import Book
-from builder.render.due_dates import due_dates
+from builder.render.due_dates import SOON, due_dates
 from builder.render.links import Links, chip
 from builder.render.page import Page
-from builder.render.page_registers import SOON
 from builder.render.words import label, party_label
 
 SHOWN = 8
@@ -37,7 +36,7 @@ def home_page(book: Book) -> Page:
     to, rows = Links(book, "index.md"), book.assessment.rows
     profile = book.profile
     last = book.today + SOON
-    dates = [due for due in due_dates(book) if due.day <= last]
+    dates = [due for due in due_dates(book.assessment) if due.day <= last]
     findings = {s: sum(r.finding.state is s for r in rows) for s in FindingState}
     values = {
         "findings": [(state, str(findings[state])) for state in FindingState],

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from builder.model.responsibility import Choice
 from builder.render.book import Book
-from builder.render.due_dates import due_dates
+from builder.render.due_dates import SOON, due_dates
 from builder.render.page import Page
 from builder.render.report import count
-
-SOON = timedelta(days=90)
-"""What falls due within this time is called out."""
 
 
 def register_pages(book: Book) -> Iterable[Page]:
@@ -33,7 +29,7 @@ def register_pages(book: Book) -> Iterable[Page]:
     values = {"decided": decided, "choices": choices}
     yield book.page("decisions.md", "Decisions", "decisions", values, **unlisted)
     soon = book.today + SOON
-    dates = due_dates(book)
+    dates = due_dates(book.assessment)
     parts = {
         "passed": [due for due in dates if due.day < book.today],
         "soon": [due for due in dates if book.today <= due.day <= soon],

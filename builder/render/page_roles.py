@@ -15,7 +15,7 @@ def role_pages(book: Book) -> Iterable[Page]:
     """The index and a page for each role."""
     duties = {role.id: _counts(book, role) for role in book.organization.roles}
     yield book.page("roles/index.md", "Roles", "roles", {"duties": duties})
-    dates = due_dates(book)
+    dates = due_dates(book.assessment)
     for role in book.organization.roles:
         yield _role_page(book, role, dates)
 

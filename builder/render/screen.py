@@ -6,6 +6,8 @@ import textwrap
 
 WIDTH = 88
 """Columns that every answer fits."""
+_HEADING = 56
+"""Characters of a text that stand for its title in a list."""
 
 
 def screen(heading: str, *lines: tuple[str, str]) -> str:
@@ -14,6 +16,9 @@ def screen(heading: str, *lines: tuple[str, str]) -> str:
     out = [heading]
     for name, text in lines:
         if not text:
+            continue
+        if len(text) <= WIDTH - width and text.isprintable() and text == text.strip():
+            out.append(name.ljust(width) + text)  # most lines fit, and wrapping takes its time
             continue
         hang = " " * (width + (2 if text.startswith("- ") else 0))
         wrapped = textwrap.wrap(
@@ -31,3 +36,8 @@ def screen(heading: str, *lines: tuple[str, str]) -> str:
 def items(name: str, texts: list[str]) -> list[tuple[str, str]]:
     """A labelled list: the label stands before the first of its items."""
     return [(name if position == 0 else "", f"- {text}") for position, text in enumerate(texts)]
+
+
+def heading_of(text: str) -> str:
+    """The beginning of a text that has no title of its own, for a list."""
+    return textwrap.shorten(text, _HEADING, placeholder=" …")

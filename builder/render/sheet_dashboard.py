@@ -34,8 +34,8 @@ from builder.render.sheet_notices import counting_sentence, notice
 from builder.render.words import label, party_label
 
 NAME = "Dashboard"
-_WIDTHS = (24, *([12] * 5), 9, 2, 27, 13, 13, 2, 34, *([12] * 4))
-_LEFT, _MIDDLE, _RIGHT = 0, 8, 12
+_WIDTHS = (24, *([12] * 6), 9, 2, 27, 13, 13, 2, 34, *([12] * 4))
+_LEFT, _MIDDLE, _RIGHT = 0, 9, 13
 _AS_OF = (2, 1)
 _FIRST_BAND = 5
 _SECOND_BAND = 34

@@ -22,6 +22,7 @@ STATUS: Mapping[str, Fill] = {
     label(Status.PLANNED): Fill.ORANGE,
     label(Status.ALTERNATIVE): Fill.BLUE,
     label(Status.NOT_APPLICABLE): Fill.GREY,
+    label(Status.NOT_STATED): Fill.ORANGE,
 }
 EVIDENCE: Mapping[str, Fill] = {
     label(Freshness.DUE): Fill.BLUE,

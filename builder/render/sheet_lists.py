@@ -118,7 +118,14 @@ def word_lists(context: SheetContext) -> dict[str, tuple[Entry, ...]]:
     lists = {
         "responsibility": tuple(_party(context, party) for party in Party),
         "duty": _meant(DutyKind),
-        "status": _meant(Status, oscal=True),
+        "status": tuple(
+            Entry(
+                value=label(status),
+                definition=meaning(status),
+                oscal=NOTHING if status is Status.NOT_STATED else status.value,
+            )
+            for status in Status
+        ),
         "evidence_state": _meant(Freshness),
         "finding": tuple(
             Entry(value=label(state), definition=text, oscal=state.value)
@@ -190,11 +197,8 @@ def _party(context: SheetContext, party: Party) -> Entry:
     )
 
 
-def _meant(words: Iterable[StrEnum], *, oscal: bool = False) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(value=label(word), definition=meaning(word), oscal=word.value if oscal else NOTHING)
-        for word in words
-    )
+def _meant(words: Iterable[StrEnum]) -> tuple[Entry, ...]:
+    return tuple(Entry(value=label(word), definition=meaning(word)) for word in words)
 
 
 def _plain(words: dict[str, str]) -> tuple[Entry, ...]:

@@ -51,6 +51,7 @@ _MEANINGS: tuple[tuple[StrEnum, str], ...] = (
     (Status.PLANNED, "Decided, not yet in place."),
     (Status.ALTERNATIVE, "Another measure stands in its place, with a documented decision."),
     (Status.NOT_APPLICABLE, "Has no object here; the reason is on the row."),
+    (Status.NOT_STATED, "Not filled in yet. Drafts only: a release build stops on it."),
     (Freshness.FRESH, "Shown by evidence within its age limit."),
     (Freshness.DUE, "Still shown, and inside the notice period before it runs out."),
     (Freshness.STALE, "Evidence exists, and its age limit or own end has passed."),

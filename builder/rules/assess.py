@@ -97,20 +97,24 @@ def _by_requirement(seen: Iterable[Evidence]) -> Mapping[str, tuple[Evidence, ..
 
 
 def _statuses(matrix: Matrix) -> Mapping[Citation, Status]:
-    """Each row's status: its parties' rolled up, and for a standard its specifications' as well."""
+    """Each row's status: its parties' rolled up, and for a standard its specifications' as well.
+
+    A row that nobody has filled in is not stated, whatever its parts are.
+    """
     own = {row.citation: _own_status(row) for row in matrix.rows}
-    return {
-        row.citation: roll_up_all(
-            [own[row.citation], *(own[part] for part in row.parts if part in own)]
-        )
-        for row in matrix.rows
-    }
+    return {row.citation: _whole_status(row, own) for row in matrix.rows}
+
+
+def _whole_status(row: MatrixRow, own: Mapping[Citation, Status]) -> Status:
+    whole = own[row.citation]
+    parts = [own[part] for part in row.parts if part in own]
+    return whole if whole is Status.NOT_STATED else roll_up_all([whole, *parts])
 
 
 def _own_status(row: MatrixRow) -> Status:
-    if row.customer.party is Party.NOT_DETERMINED:
-        return Status.PLANNED
-    sides = [row.customer.status]
+    if row.customer.party is Party.NOT_DETERMINED or row.customer.status is Status.NOT_STATED:
+        return Status.NOT_STATED  # whatever the provider does: our own side is still blank
+    sides: list[Status] = [row.customer.status]
     if row.provider is not None and row.customer.party in (Party.PROVIDER, Party.SHARED):
         sides.append(row.provider.status)
     return roll_up_all(sides)

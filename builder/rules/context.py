@@ -1,5 +1,6 @@
 """What the validation rules look things up in, made once a run."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -35,6 +36,15 @@ class Context(Struct, frozen=True, dict=True):
         return {s.citation: s for s in self.workspace.customer.statements}
 
     @cached_property
+    def rows(self) -> tuple[tuple[CustomerStatement, Control], ...]:
+        """The customer's statements, each with its control."""
+        return tuple(
+            (statement, self.controls[statement.citation])
+            for statement in self.workspace.customer.statements
+            if statement.citation in self.controls  # else the control could not be read
+        )
+
+    @cached_property
     def requirements(self) -> dict[str, EvidenceRequirement]:
         """Every evidence requirement by id."""
         return {r.id: r for s in self.workspace.customer.statements for r in s.evidence}
@@ -43,6 +53,26 @@ class Context(Struct, frozen=True, dict=True):
     def obligations(self) -> dict[str, Obligation]:
         """Every obligation of the provider pack by id."""
         return {o.id: o for f in self.workspace.provider.features for o in f.obligations}
+
+    @cached_property
+    def customer_folder(self) -> str:
+        """The folder of the customer's layer, as hints name it."""
+        origin = self.workspace.customer.organization.origin
+        return origin.file.rpartition("/")[0] if origin is not None else "the customer's folder"
+
+    @cached_property
+    def asked(self) -> dict[Citation, tuple[str, ...]]:
+        """Obligations of services in use that no statement answers yet, by the rows they serve."""
+        used = self.workspace.customer.organization.used_services
+        answers = {(a, s.citation) for s in self.workspace.customer.statements for a in s.answers}
+        found: dict[Citation, list[str]] = defaultdict(list)
+        for feature in self.workspace.provider.features:
+            for obligation in feature.obligations if used.intersection(feature.services) else ():
+                serves = sorted(set(obligation.citations))
+                if not any((obligation.id, citation) in answers for citation in serves):
+                    for citation in serves:
+                        found[citation].append(obligation.id)
+        return {citation: tuple(ids) for citation, ids in found.items()}
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -49,7 +49,9 @@ def finding(
 
 
 def _status_reasons(row: MatrixRow) -> Iterable[Reason]:
-    if row.customer.status in (Status.PLANNED, Status.PARTIAL):
+    if row.customer.status is Status.NOT_STATED:
+        yield Reason(kind=ReasonKind.NOT_STATED, text="Nobody has said yet how far this is.")
+    elif row.customer.status in (Status.PLANNED, Status.PARTIAL):
         text = f"The status is {row.customer.status.value}."
         yield Reason(kind=ReasonKind.STATUS, text=text)
 

@@ -9,6 +9,7 @@ from itertools import islice
 from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
+from builder.rules import validate_drafts as drafts
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
 from builder.rules.context import Context
@@ -18,9 +19,11 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     catalog.sources,
     catalog.services,
     catalog.unconfirmed_provisions,
+    catalog.unstated_provisions,
     catalog.unanswered_obligations,
-    rows.missing_statements,
-    rows.undetermined,
+    drafts.missing_statements,
+    drafts.undetermined,
+    drafts.unstated,
     rows.shared_rows,
     rows.provider_rows,
     rows.customer_rows,

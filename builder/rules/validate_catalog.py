@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from builder.model.catalog import Control
-from builder.model.issues import Absence, Issue, Origin, Severity
+from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Confidence, Document, Provider, Service, Source
 from builder.model.responsibility import CustomerStatement, Party
+from builder.model.status import Status
 from builder.rules.context import Context, below, issue, known_words, nearest
 
 
@@ -105,37 +104,38 @@ def unconfirmed_provisions(context: Context) -> Iterator[Issue]:
             )
 
 
+def unstated_provisions(context: Context) -> Iterator[Issue]:
+    """PRO005: the pack says of its own part how far it is; only a customer's row may be blank."""
+    for statement in context.workspace.provider.statements:
+        if statement.status is Status.NOT_STATED:
+            yield issue(
+                "PRO005",
+                below(statement.origin, "status"),
+                f"{statement.citation}: the provider's status cannot be `{statement.status}`",
+                "Write implemented, partial, planned, alternative or not-applicable.",
+            )
+
+
 def unanswered_obligations(context: Context) -> Iterator[Issue]:
     """PRO004: every obligation of a service in use is answered by a statement it serves.
 
-    While a row that could answer it is not determined, or its statement could not be read, the
-    answer is left open like the row.
+    Not said while a row that could answer it is left to fill in, or its statement could not be
+    read: the row itself is listed then, with what it has to answer.
     """
-    workspace = context.workspace
-    used = workspace.customer.organization.used_services
-    answered = {
-        (answer, statement.citation)
-        for statement in workspace.customer.statements
-        for answer in statement.answers
-    }
     determined = {
         citation
         for citation, statement in context.statements.items()
         if statement.party is not Party.NOT_DETERMINED
     }
-    for feature in workspace.provider.features:
-        if not used.intersection(feature.services):
-            continue
-        for obligation in feature.obligations:
-            serves = sorted(set(obligation.citations))
-            if serves and not any((obligation.id, citation) in answered for citation in serves):
-                found = issue(
-                    "PRO004",
-                    obligation.origin,
-                    f"no statement answers the obligation `{obligation.id}`",
-                    "Add it to `answers:` of the statement on"
-                    f" {' or '.join(str(citation) for citation in serves)}.",
-                    absent=Absence(obligation.id, (CustomerStatement,), inside=True),
-                )
-                draft = not determined.issuperset(serves)
-                yield replace(found, severity=Severity.OPEN) if draft else found
+    open_ids = {identity for ids in context.asked.values() for identity in ids}
+    for obligation in context.obligations.values():
+        serves = sorted(set(obligation.citations))
+        if obligation.id in open_ids and determined.issuperset(serves):
+            yield issue(
+                "PRO004",
+                obligation.origin,
+                f"no statement answers the obligation `{obligation.id}`",
+                "Add it to `answers:` of the statement on"
+                f" {' or '.join(str(citation) for citation in serves)}.",
+                absent=Absence(obligation.id, (CustomerStatement,), inside=True),
+            )

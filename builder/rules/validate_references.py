@@ -19,7 +19,7 @@ _SAME_TEXT_FLOOR = 40
 
 def roles(context: Context) -> Iterator[Issue]:
     """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
-    otherwise = known_words(context.roles, "List it in roles.yml.")
+    otherwise = known_words(context.roles, f"List it in {context.customer_folder}/roles.yml.")
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
             hint = nearest(name, context.roles, otherwise)

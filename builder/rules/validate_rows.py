@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.model.catalog import Control, Designation
-from builder.model.issues import Absence, Issue, Severity
+from builder.model.catalog import Designation
+from builder.model.issues import Absence, Issue
 from builder.model.provider import ProviderStatement
 from builder.model.responsibility import Choice, CustomerStatement, Decision, DutyKind, Gap, Party
 from builder.model.status import Status
@@ -14,37 +14,10 @@ from builder.rules.context import Context, below, issue
 _UNFINISHED = (Status.PLANNED, Status.PARTIAL)
 
 
-def missing_statements(context: Context) -> Iterator[Issue]:
-    """CUS001: every counted control has a statement, so that nothing is left out by silence."""
-    organization = context.workspace.customer.organization
-    for control in context.workspace.catalog.controls:
-        if control.counted and control.citation not in context.statements:
-            yield issue(
-                "CUS001",
-                organization.origin,
-                f"{control.citation} {control.title} has no statement",
-                f"Add `- citation: {control.citation}` to a file of the customer's statements.",
-                absent=Absence(str(control.citation), (CustomerStatement,)),
-            )
-
-
-def undetermined(context: Context) -> Iterator[Issue]:
-    """CUS014: a draft row; a release stops on it."""
-    for statement, control in _rows(context):
-        if statement.party is Party.NOT_DETERMINED:
-            yield Issue(
-                code="CUS014",
-                message=f"{statement.citation} {control.title}: nobody has said whose job this is",
-                hint="Set `party:` to provider, shared, customer or not-applicable, then the duty.",
-                severity=Severity.OPEN,
-                origin=below(statement.origin, "party"),
-            )
-
-
 def shared_rows(context: Context) -> Iterator[Issue]:
     """CUS002: a shared row says what each party does."""
     provides = {s.citation: s for s in context.workspace.provider.statements}
-    for statement, _ in _rows(context):
+    for statement, _ in context.rows:
         if statement.party is not Party.SHARED:
             continue
         offered = provides.get(statement.citation)
@@ -63,13 +36,7 @@ def shared_rows(context: Context) -> Iterator[Issue]:
                 f"{statement.citation} is shared, but the provider's part has no basis",
                 "Name the document and clause under `basis:`.",
             )
-        if statement.duty_kind is DutyKind.NONE or not statement.duty:
-            yield issue(
-                "CUS002",
-                below(statement.origin, "duty_kind"),
-                f"{statement.citation} is shared, but no duty is left for the customer",
-                "Set `duty_kind:` to configure, operate or provide and write the `duty:`.",
-            )
+        yield from _duty_left(statement, "CUS002", "shared")
 
 
 def provider_rows(context: Context) -> Iterator[Issue]:
@@ -80,7 +47,7 @@ def provider_rows(context: Context) -> Iterator[Issue]:
         for family in framework.families
     }
     provides = {s.citation: s for s in context.workspace.provider.statements}
-    for statement, control in _rows(context):
+    for statement, control in context.rows:
         if statement.party is not Party.PROVIDER:
             continue
         family = families.get((control.framework, control.family))
@@ -118,21 +85,38 @@ def provider_rows(context: Context) -> Iterator[Issue]:
 
 def customer_rows(context: Context) -> Iterator[Issue]:
     """CUS005: a customer row leaves a duty, in words."""
-    for statement, _ in _rows(context):
-        if statement.party is Party.CUSTOMER and (
-            statement.duty_kind is DutyKind.NONE or not statement.duty
-        ):
-            yield issue(
-                "CUS005",
-                below(statement.origin, "duty_kind"),
-                f"{statement.citation} is the customer's, but it has no duty",
-                "Set `duty_kind:` to configure, operate or provide and write the `duty:`.",
-            )
+    for statement, _ in context.rows:
+        if statement.party is Party.CUSTOMER:
+            yield from _duty_left(statement, "CUS005", "the customer's")
+
+
+def _duty_left(statement: CustomerStatement, code: str, whose: str) -> Iterator[Issue]:
+    """That a duty is left, in words and by kind; says exactly which of the two is missing."""
+    lacks = [
+        (key, hint)
+        for key, here, hint in (
+            (
+                "duty_kind",
+                statement.duty_kind is not DutyKind.NONE,
+                "Set `duty_kind:` to configure, operate or provide.",
+            ),
+            ("duty", bool(statement.duty), "Write `duty:`, what is left to do, in the imperative."),
+        )
+        if not here
+    ]
+    if lacks:
+        keys = " and ".join(f"`{key}`" for key, _ in lacks)
+        yield issue(
+            code,
+            below(statement.origin, lacks[0][0]),
+            f"{statement.citation} is {whose}, but says no {keys}",
+            " ".join(hint for _, hint in lacks),
+        )
 
 
 def decisions(context: Context) -> Iterator[Issue]:
     """CUS006, CUS016: an addressable specification is decided, and its status follows."""
-    for statement, control in _rows(context):
+    for statement, control in context.rows:
         if statement.party in (Party.NOT_DETERMINED, Party.NOT_APPLICABLE):
             continue
         decision = statement.decision
@@ -184,7 +168,7 @@ def _contradiction(statement: CustomerStatement, decision: Decision) -> Iterator
         Choice.ALTERNATIVE: (Status.ALTERNATIVE, Status.PARTIAL, Status.PLANNED),
         Choice.NOT_REASONABLE: (Status.ALTERNATIVE, Status.NOT_APPLICABLE),
     }[decision.choice]
-    if statement.status not in allowed:
+    if statement.status is not Status.NOT_STATED and statement.status not in allowed:
         yield issue(
             "CUS016",
             below(statement.origin, "status"),
@@ -196,7 +180,7 @@ def _contradiction(statement: CustomerStatement, decision: Decision) -> Iterator
 
 def not_applicable(context: Context) -> Iterator[Issue]:
     """CUS007: not applicable says why and who approved it, and party and status agree."""
-    for statement, control in _rows(context):
+    for statement, control in context.rows:
         if statement.party is Party.NOT_DETERMINED:
             continue
         absent = statement.party is Party.NOT_APPLICABLE
@@ -215,13 +199,13 @@ def not_applicable(context: Context) -> Iterator[Issue]:
                 below(statement.origin, "status"),
                 f"{statement.citation}: party `{statement.party}` and status `{statement.status}`"
                 " do not go together",
-                "Both are `not-applicable`, or neither is.",
+                "Set both to `not-applicable`, or neither.",
             )
 
 
 def evidence_asked(context: Context) -> Iterator[Issue]:
     """CUS008: what is said to be implemented says how that is shown."""
-    for statement, _ in _rows(context):
+    for statement, _ in context.rows:
         if statement.party is Party.NOT_DETERMINED:
             continue
         if statement.status is Status.IMPLEMENTED and not statement.evidence:
@@ -235,10 +219,10 @@ def evidence_asked(context: Context) -> Iterator[Issue]:
 
 def remarks(context: Context) -> Iterator[Issue]:
     """CUS009: a status other than implemented is explained."""
-    for statement, _ in _rows(context):
-        if statement.party is Party.NOT_DETERMINED or statement.remarks:
+    for statement, _ in context.rows:
+        if statement.party is Party.NOT_DETERMINED or statement.remarks or statement.reason:
             continue
-        if statement.status is not Status.IMPLEMENTED and not statement.reason:
+        if statement.status not in (Status.IMPLEMENTED, Status.NOT_STATED):
             yield issue(
                 "CUS009",
                 below(statement.origin, "status"),
@@ -250,7 +234,7 @@ def remarks(context: Context) -> Iterator[Issue]:
 def gaps_registered(context: Context) -> Iterator[Issue]:
     """CUS013: what is planned or partial stands in the register of gaps, with owner and date."""
     known = {gap.citation for gap in context.workspace.customer.gaps if gap.closed_on is None}
-    for statement, _ in _rows(context):
+    for statement, _ in context.rows:
         if statement.party is Party.NOT_DETERMINED or statement.citation in known:
             continue
         if statement.status in _UNFINISHED:
@@ -258,17 +242,11 @@ def gaps_registered(context: Context) -> Iterator[Issue]:
                 "CUS013",
                 below(statement.origin, "status"),
                 f"{statement.citation} is {statement.status}, but no open gap is registered for it",
-                "Add an entry to a file of gaps with owner, plan and due date.",
+                f"Add an entry under `gaps:` of a file in {context.customer_folder}/gaps/ with id,"
+                " citation, finding, severity, treatment, plan, owner, opened_on and due_on.",
                 absent=Absence(str(statement.citation), (Gap,)),
             )
 
 
 def _promise(statement: CustomerStatement) -> Absence:
     return Absence(str(statement.citation), (ProviderStatement,))
-
-
-def _rows(context: Context) -> Iterator[tuple[CustomerStatement, Control]]:
-    for statement in context.workspace.customer.statements:
-        control = context.controls.get(statement.citation)
-        if control is not None:  # else the control's own record could not be read
-            yield statement, control

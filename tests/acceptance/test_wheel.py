@@ -54,7 +54,7 @@ def test_a_new_workspace_is_made_checked_and_built(installed: Path, tmp_path: Pa
     assert made.returncode == 0, made.stderr
     demo = tmp_path / "demo"
     check = run(installed, demo, "check")
-    assert "68 left to fill in" in check.stdout
+    assert "68 rows left to fill in" in check.stdout
     built = run(installed, demo, "build")
     assert built.returncode == 0, built.stderr
     for name in ("site/index.html", "shared-responsibility-matrix.xlsx", "report.json"):

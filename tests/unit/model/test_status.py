@@ -11,13 +11,14 @@ from builder.model.status import Status, roll_up, roll_up_all
 DONE = frozenset({Status.IMPLEMENTED, Status.ALTERNATIVE, Status.NOT_APPLICABLE})
 
 # Rows and columns in this order; one letter a cell.
-ORDER = "implemented partial planned alternative not-applicable"
+ORDER = "implemented partial planned alternative not-applicable not-stated"
 TABLE = """
-implemented      implemented  partial  partial  alternative  implemented
-partial          partial      partial  partial  partial      partial
-planned          partial      partial  planned  partial      planned
-alternative      alternative  partial  partial  alternative  alternative
-not-applicable   implemented  partial  planned  alternative  not-applicable
+implemented      implemented  partial  partial     alternative  implemented     partial
+partial          partial      partial  partial     partial      partial         partial
+planned          partial      partial  planned     partial      planned         not-stated
+alternative      alternative  partial  partial     alternative  alternative     partial
+not-applicable   implemented  partial  planned     alternative  not-applicable  not-stated
+not-stated       partial      partial  not-stated  partial      not-stated      not-stated
 """
 CELLS = [
     (row.split()[0], column, cell)
@@ -30,7 +31,7 @@ def test_the_table_has_every_cell() -> None:
     assert {(first, second) for first, second, _ in CELLS} == set(
         product(map(str, Status), repeat=2)
     )
-    assert len(CELLS) == 25
+    assert len(CELLS) == 36
 
 
 @pytest.mark.parametrize(("first", "second", "whole"), CELLS)
@@ -38,7 +39,7 @@ def test_a_cell_of_the_table(first: str, second: str, whole: str) -> None:
     assert roll_up(Status(first), Status(second)) is Status(whole)
 
 
-@pytest.mark.parametrize("unfinished", [Status.PLANNED, Status.PARTIAL])
+@pytest.mark.parametrize("unfinished", [Status.PLANNED, Status.PARTIAL, Status.NOT_STATED])
 @pytest.mark.parametrize("complete", [Status.IMPLEMENTED, Status.ALTERNATIVE])
 def test_unfinished_and_complete_is_never_complete(unfinished: Status, complete: Status) -> None:
     assert roll_up(unfinished, complete) not in DONE

@@ -122,7 +122,7 @@ def test_stale_and_failing_are_two_reasons() -> None:
 
 def test_what_nobody_has_decided_is_not_satisfied_and_nothing_is_shown() -> None:
     row = only_row(statements=())
-    assert (reasons(row), row.status) == (["not-determined"], Status.PLANNED)
+    assert (reasons(row), row.status) == (["not-determined"], Status.NOT_STATED)
     assert row.evidence_state is Freshness.UNKNOWN
 
 
@@ -292,6 +292,6 @@ def test_the_next_day_on_which_something_runs_out_is_the_earliest() -> None:
 def test_every_kind_of_reason_can_arise() -> None:
     shown = {
         "evidence-missing", "evidence-stale", "evidence-unknown", "evidence-failing", "status",
-        "decision-overdue", "acceptance-ended", "agreement", "not-determined", "part",
+        "decision-overdue", "acceptance-ended", "agreement", "not-determined", "not-stated", "part",
     }  # fmt: skip
     assert shown == {kind.value for kind in ReasonKind}

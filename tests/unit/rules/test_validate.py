@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from builder.model.assessment import ReasonKind
 from builder.model.issues import Severity
+from builder.model.status import Status
 from builder.pipeline import Inputs, assemble
+from builder.render.next_action import next_action
 from builder.rules import validate as rules
 from builder.rules.context import below, nearest
 from builder.rules.validate import validate
@@ -53,15 +56,37 @@ def test_a_draft_is_built_and_a_release_is_not(clinic: Path) -> None:
     assert [issue.severity for issue in release.issues] == [Severity.OPEN]
 
 
-def test_an_obligation_on_a_row_in_draft_is_left_open_with_it(clinic: Path) -> None:
+def test_a_row_in_draft_is_one_thing_to_fill_in_and_says_what_it_has_to_answer(
+    clinic: Path,
+) -> None:
     replace_in(clinic / S10, "party: shared", "party: not-determined")
     replace_in(clinic / S10, "    answers: [guarded-door.obligation-1]\n", "")
     build = run_clinic(clinic)
-    assert [(i.code, i.severity.value) for i in build.issues] == [
-        ("CUS014", "open"),
-        ("PRO004", "open"),
-    ]
+    assert [(i.code, i.severity.value) for i in build.issues] == [("CUS014", "open")]
+    assert "name under `answers:`: guarded-door.obligation-1." in build.issues[0].hint
     assert build.assessment is not None
+
+
+def test_a_row_in_draft_asks_nothing_that_another_row_answers(clinic: Path) -> None:
+    replace_in(clinic / S12, "party: not-applicable", "party: not-determined")
+    assert "answers" not in run_clinic(clinic).issues[0].hint
+
+
+def test_a_row_without_a_status_is_left_open_and_its_status_is_not_stated(clinic: Path) -> None:
+    replace_in(clinic / S12, "    status: planned\n", "")
+    build = run_clinic(clinic)
+    assert [(i.code, i.severity.value) for i in build.issues] == [("CUS020", "open")]
+    assert build.assessment is not None
+    row = next(r for r in build.assessment.rows if str(r.citation) == "9.12(b)")
+    assert row.status is Status.NOT_STATED
+    assert [reason.kind for reason in row.finding.reasons] == [ReasonKind.NOT_STATED]
+    assert next_action(row).startswith("By ")
+
+
+def test_a_row_that_is_not_applicable_without_its_status_is_told_which(clinic: Path) -> None:
+    replace_in(clinic / S12, "    status: not-applicable\n", "")
+    (found,) = run_clinic(clinic).issues
+    assert (found.code, found.hint) == ("CUS007", "Set both to `not-applicable`, or neither.")
 
 
 def test_an_obligation_of_a_service_that_nobody_uses_asks_nothing(clinic: Path) -> None:
