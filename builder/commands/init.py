@@ -18,7 +18,7 @@ from builder.model.citation import Citation
 from builder.model.provider import ProviderStatement
 from builder.stock import copy_stock
 from builder.store.catalog_files import read_controls
-from builder.store.workspace_files import read_texts
+from builder.store.workspace_texts import read_texts
 
 _ROLES = (
     ("security-official", "Security Official", "Answers for the Security Rule program."),
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 def _write_customer(target: Path, name: str) -> None:
     """Write the customer's layer with every counted control, each not determined yet."""
     layers, issues = read_controls(
-        {n: d for n, d in read_texts(target).items() if n.startswith("controls/")}
+        {n: d for n, d in read_texts(target).files.items() if n.startswith("controls/")}
     )
     if layers.provider is None:
         raise BuilderError("the stock catalog cannot be read", issues[0].message if issues else "")

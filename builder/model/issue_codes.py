@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 ISSUE_CODES: Mapping[str, str] = MappingProxyType(
     {
+        "FIL001": "A link, or not a plain file",
         "YML001": "The file is not valid YAML",
         "YML002": "A key stands twice",
         "YML003": "An anchor, alias or merge key",
@@ -27,6 +28,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "REC010": "A date in the future",
         "CIT001": "An unknown citation",
         "CIT002": "A citation that stands twice",
+        "CIT003": "An alias that leads to two controls",
         "CAT001": "A family or parent that the framework does not have",
         "PRO001": "A source that the provider pack does not have",
         "PRO002": "A service that the provider pack does not have",
@@ -51,6 +53,8 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "CUS017": "The same text on two rows",
         "CUS018": "An answer to an obligation that the pack does not have",
         "CUS019": "An ePHI app outside an ePHI space",
+        "DOC001": "A page that cannot be published",
+        "DOC002": "A site setting that is not allowed",
         "EVD001": "An artifact that is missing",
         "EVD002": "An artifact that is not what was recorded",
         "EVD003": "A path that is not a plain file below the evidence folder",

@@ -158,6 +158,7 @@ class Report:
     tool_version: str
     catalog_sha256: str
     evidence_sha256: str
+    prose_sha256: str
     release: bool
     sample_data: bool
     notice: str

@@ -15,6 +15,7 @@ from builder.rules.context import Context
 
 RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     catalog.families_and_parents,
+    catalog.aliases,
     catalog.sources,
     catalog.services,
     catalog.unconfirmed_provisions,

@@ -130,14 +130,14 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
                         raise _Refused(problems.indirection(event, file))
                     lines[key] = event.start_mark.line + 1
                     continue
-                if not value and len(issues) < MOST_ISSUES:
+                if (not value or value.isspace()) and len(issues) < MOST_ISSUES:
                     issues.append(problems.empty(key, event, file))
                 current[key] = value
                 key = None
             elif current is None:
                 root = value
             else:
-                if not value and len(issues) < MOST_ISSUES:
+                if (not value or value.isspace()) and len(issues) < MOST_ISSUES:
                     issues.append(problems.empty(None, event, file))
                 current.append(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:

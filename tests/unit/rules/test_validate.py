@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.model.issues import Severity
+from builder.model.spelling import NearNames
 from builder.pipeline import Inputs, assemble
 from builder.rules import validate as rules
 from builder.rules.context import below, nearest
@@ -152,8 +153,7 @@ def test_a_past_day_can_be_assessed_with_what_is_known_today() -> None:
 
 
 def test_the_nearest_word_or_the_other_hint() -> None:
-    assert (
-        nearest("receptionit", ["receptionist", "manager"], "-") == "Did you mean `receptionist`?"
-    )
-    assert nearest("xyz", ["receptionist"], "Look it up.") == "Look it up."
+    known = NearNames(["receptionist", "manager"])
+    assert nearest("receptionit", known, "-") == "Did you mean `receptionist`?"
+    assert nearest("xyz", known, "Look it up.") == "Look it up."
     assert below(None, "x") is None

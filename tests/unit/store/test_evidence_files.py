@@ -59,7 +59,7 @@ def test_a_pipe_in_place_of_an_artifact_does_not_hang(clinic: Path) -> None:
 
 def test_a_linked_folder_is_neither_read_nor_passed_over(clinic: Path) -> None:
     (clinic / "evidence" / "more").symlink_to(clinic / "controls")
-    assert codes(run_clinic(clinic)) == [("EVD006", "evidence/more/:1:1")]
+    assert codes(run_clinic(clinic)) == [("FIL001", "evidence/more/:1:1")]
 
 
 def test_an_artifact_over_the_limit_is_refused(
