@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet as ReadSheet
 
 from builder.errors import BuilderError
 from builder.publish.workbook import area_address
+from builder.publish.workbook_package import escaped_codes
 from builder.render.sheet_formulas import place
 from builder.render.sheet_model import OPEN_STYLES, Cell, Formula, Link, Sheet, Workbook
 
@@ -157,8 +158,7 @@ def _spots(workbook: Workbook, text: str) -> Iterable[str]:
 
 def _as_read(text: str) -> str:
     """A text as the reading library shows it: some escapes undone, others not."""
-    escaped = _ESCAPE.sub(lambda match: f"_x005F{match[0]}", text).replace("\r", "_x000D_")
-    return escaped.replace("x005F_", "")
+    return escaped_codes(text).replace("\r", "_x000D_").replace("x005F_", "")
 
 
 def _letter(match: re.Match[str]) -> str:
