@@ -26,6 +26,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "REC008": "An id that stands twice",
         "REC009": "Placeholder text",
         "REC010": "A date in the future",
+        "REC011": "A text that the workbook cannot hold",
         "CIT001": "An unknown citation",
         "CIT002": "A citation that stands twice",
         "CIT003": "An alias that leads to two controls",

@@ -4,12 +4,12 @@ Row heights stay as computed but are no longer fixed, so that rows grow when an 
 roles of cells get named styles; the language of the texts is recorded; every text is written so
 that it is read back as it is.
 
-The file format writes a character that XML cannot hold as ``_x000D_`` and the like (ECMA-376 part 1,
-22.9.2.19, ``ST_Xstring``), so a text that holds such a code itself has to have its ``_`` written
-as ``_x005F_``. The library does so in cells but not where two codes share a ``_``, nor in the
-headings of tables, and it takes a text from ``<r>`` to ``</r>`` for runs of its own. Here all of
-them are written as plain text. Programs and LibreOffice read the same text back; openpyxl drops
-``x005F_`` wherever it stands, which its reader of ours allows for (`workbook_proof`).
+The file format writes a character that XML cannot hold as ``_x000D_`` and the like (ECMA-376
+part 1, 22.9.2.19, ``ST_Xstring``), so a text that holds such a code itself has to have its
+``_`` written as ``_x005F_``. The library does so in cells, but not where two codes share a ``_``
+nor in the headings of tables, and it takes a text from ``<r>`` to ``</r>`` for runs of its own.
+Here all of them are written as plain text. Spreadsheet programs read the same text back;
+openpyxl drops ``x005F_`` wherever it stands in a cell, which `workbook_proof` allows for.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
+from builder.rules import validate_sizes as sizes
 from builder.rules.context import Context
 
 RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
@@ -39,6 +40,11 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
+    sizes.names,
+    sizes.citations,
+    sizes.lists_of_rows,
+    sizes.lists_of_evidence,
+    sizes.lists_of_the_organization,
 )
 
 

@@ -21,6 +21,11 @@ YamlValue = Any  # str | list[YamlValue] | dict[str, YamlValue]: recursive, and 
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
+MAX_TEXT = 5_000
+"""Characters of one text. A cell of a workbook holds 32,767 and joins three texts at most, of which
+each character may count twice."""
+MAX_LINES = 80
+"""Line breaks of one text: a cell shows 253."""
 MOST_ISSUES = 100
 """Of one kind from one file or record: nobody reads more before mending the first."""
 
@@ -118,6 +123,8 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
             if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
                 issues.extend(problems.marks(event, file))
             value = event.value
+            if len(value) > MAX_LINES and len(issues) < MOST_ISSUES:
+                issues.extend(problems.too_long(event, file, MAX_TEXT, MAX_LINES))
             if escapes and _DISGUISE.search(value):
                 raise _Refused(problems.escaped_disguise(event, file))
             if lines is not None:

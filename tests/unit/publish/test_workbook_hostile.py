@@ -27,7 +27,8 @@ SURVIVORS = (
     "trailing ", "R&D <team>", "=> see policy", "שלום", "👩‍⚕️ chart", "_x000D_", "_x005f_", "x005F_",
     "#REF!", "#N/A", "TRUE", "1e3", "2026-02-31", "{=A1}", "<r>not closed", "&amp;", "]]>",
     "<b>bold</b>", "a\nb", "a\rb", "a\r\nb", "\u2028", "\u202e", "x" * MAX_TEXT, "\n" * 253,
-    "<r>x</r>", "<r><t>raw</t></r>", "_x005F_", "_x005F_x000D_", "_x000D_x000D_x005F_", "\\_x000D_\r",
+    "<r>x</r>", "<r><t>raw</t></r>", "_x005F_", "_x005F_x000D_", "_x000D_x000D_x005F_",
+    "\\_x000D_\r",
     "https://example.org", "internal:Sheet!A1", "mailto:a@example.org", "'quoted", "\x85", "",
 )  # fmt: skip
 REFUSED = (
