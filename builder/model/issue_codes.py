@@ -13,7 +13,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "YML003": "An anchor, alias or merge key",
         "YML004": "A tag",
         "YML005": "A character that can hide or disguise text",
-        "YML006": "The file is larger or deeper than the limits",
+        "YML006": "A file or text beyond the limits",
         "YML007": "A key without a value",
         "YML008": "The file does not hold what its place asks for",
         "REC001": "An unknown key",

@@ -81,11 +81,11 @@ def as_id(text: str) -> str:
 def id_problem(key: str, value: str, place: Origin) -> Issue:
     """REC007: not an id."""
     near = as_id(value)
-    if near == value:  # well formed, so it is the name itself
+    if near and not ID.fullmatch(near):  # well formed, so it is the name itself
         return Issue(
             code="REC007",
-            message=f"`{key}` becomes a file name, and Windows keeps `{value}` for a device",
-            hint=f"Write `{value.replace('.', '-')}-1` or another name.",
+            message=f"`{key}` becomes a file name, and Windows keeps `{near}` for a device",
+            hint=f"Write `{near.replace('.', '-')}-1` or another name.",
             origin=place,
         )
     return Issue(

@@ -290,7 +290,7 @@ def test_settings_that_run_programs_are_told_and_not_run(
     assert not (tmp_path / "ran").exists()
     found = [(file, code) for file, _, _, _, code in LOCATED.findall(done.stderr)]
     assert found == [("mkdocs.yml", "DOC002")] * 3 + [("mkdocs.yml", "YML004")]
-    assert "mkdocs.yml:23:3: error DOC002: the setting `custom_dir` runs" in done.stderr
+    assert "mkdocs.yml:19:3: error DOC002: the setting `custom_dir` runs" in done.stderr
 
 
 def test_prose_and_settings_are_part_of_the_build_id(built: Path, tmp_path: Path) -> None:
