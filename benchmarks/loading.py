@@ -12,7 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from builder.store.workspace_files import read_texts, read_workspace
+from builder.store.workspace_files import read_workspace
+from builder.store.workspace_texts import read_texts
 
 
 def main() -> None:
@@ -25,9 +26,9 @@ def main() -> None:
         if issues or not files.catalog.controls:
             sys.exit(f"the workspace is not sound: {issues[:1]}")
     else:
-        values = [yaml.load(text, yaml.CSafeLoader) for text in texts.values()]
+        values = [yaml.load(text, yaml.CSafeLoader) for text in texts.files.values()]
         spent = time.process_time() - start
-        if len(values) != len(texts):
+        if len(values) != len(texts.files):
             sys.exit("files are missing")
     print(spent)
 

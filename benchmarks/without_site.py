@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder.cli import OBJECTS_BETWEEN_COLLECTIONS
-from builder.commands.build import write_values
+from builder.commands.build import values
 from builder.pipeline import Inputs, assemble
 from builder.publish.page_files import write_tree
 from builder.render.pages import site_pages
@@ -28,7 +28,8 @@ def main() -> None:
     if assessment is None:
         sys.exit("the workspace is refused")
     write_tree(target / "tree", site_pages(assessment), site_name="Measured", prose={}, styles={})
-    write_values(assessment, target)
+    for name, data in values(assessment).items():
+        (target / name).write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from builder import __version__
-from builder.errors import BuilderError, system_message
+from builder.errors import BuilderError, UsageError, system_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _failed(error: BuilderError | OSError) -> int:
     complain(f"shieldbook: {message}")
     if hint:
         complain(f"    {hint}")
-    return EXIT_SURROUNDINGS
+    return EXIT_USAGE if isinstance(error, UsageError) else EXIT_SURROUNDINGS
 
 
 def _drop_output() -> None:

@@ -16,6 +16,10 @@ class BuilderError(Exception):
         self.hint = hint
 
 
+class UsageError(BuilderError):
+    """What a person typed cannot be meant; the command line exits with 2, as for any such text."""
+
+
 def system_message(error: OSError) -> str:
     """What the system said, in one line, with the file it is about."""
     if isinstance(error.args[0] if error.args else None, list):  # `shutil.Error`: many in one

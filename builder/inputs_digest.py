@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 _PARTS = ("controls", "evidence", "docs")
@@ -20,14 +21,19 @@ def inputs_digest(root: Path, *words: str) -> str:
     package = Path(__file__).parent
     for top in (*(root / part for part in _PARTS), *(root / name for name in _FILES), package):
         for path in _files_below(top):
-            digest.update(f"\n{path.removeprefix(str(root))}\n".encode())
-            with open(path, "rb") as stream:  # noqa: PTH123 - the hot loop of an unchanged build
-                digest.update(hashlib.sha256(stream.read()).digest())
+            name = os.fsencode(path.removeprefix(str(root)))
+            state = os.lstat(path)
+            # a link or a pipe is refused by a build, so its being there is all that matters
+            plain = stat.S_ISREG(state.st_mode) and state.st_nlink == 1
+            digest.update(b"\n%s\n%d\n" % (name, plain))
+            if stat.S_ISREG(state.st_mode):
+                with open(path, "rb") as stream:  # noqa: PTH123 - the hot loop
+                    digest.update(hashlib.sha256(stream.read()).digest())
     return digest.hexdigest()
 
 
 def _files_below(top: Path) -> list[str]:
-    if top.is_file():
+    if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
         return [str(top)]
     found: list[str] = []
     stack = [str(top)]
@@ -41,6 +47,6 @@ def _files_below(top: Path) -> list[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 stack.append(entry.path)
-            elif entry.is_file(follow_symlinks=False):
+            else:
                 found.append(entry.path)
     return sorted(found)

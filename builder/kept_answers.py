@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def workspace_state(root: str, as_of: str) -> str:
-    """Names, sizes and times of every file that an answer rests on, with the as-of day.
+    """Names, sizes and times of every file that an answer or its build id rests on, with the day.
 
     Enough for a look-up; a build hashes the bytes themselves. Artifacts are left out, because
     a look-up does not read them either.
     """
-    parts = [__version__, as_of]
-    for top in ("controls", "evidence"):
+    parts = [__version__, as_of, _state_of(os.path.join(root, "mkdocs.yml"))]  # noqa: PTH118
+    for top in ("controls", "evidence", "docs"):
         stack = [os.path.join(root, top)]  # noqa: PTH118 - pathlib is not loaded on this path
         while stack:
             try:
@@ -44,10 +44,21 @@ def workspace_state(root: str, as_of: str) -> str:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     stack.append(entry.path)
-                elif name.endswith((".yml", ".yaml")) or entry.is_symlink():
-                    state = entry.stat(follow_symlinks=False)
-                    parts.append(f"{entry.path}:{state.st_size}:{state.st_mtime_ns}")
+                elif (
+                    top == "docs"
+                    or name.endswith((".yml", ".yaml"))
+                    or not entry.is_file(follow_symlinks=False)
+                ):
+                    parts.append(_state_of(entry.path))
     return "\n".join(parts)
+
+
+def _state_of(path: str) -> str:
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return path
+    return f"{path}:{state.st_size}:{state.st_mtime_ns}:{state.st_nlink}"
 
 
 class _Table:

@@ -21,12 +21,13 @@ from mkdocs.structure.pages import Page
 
 from builder.errors import BuilderError
 from builder.model.assessment import Assessment
+from builder.model.issues import Issue
 from builder.moments import as_of_moment
 from builder.pipeline import Inputs, assemble
-from builder.prose import unfit_message, unfit_prose
 from builder.render.page import NavEntry, Pages
 from builder.render.pages import site_pages
 from builder.shown import one_line
+from builder.store.prose_files import DOCS, read_prose
 
 _LOG = logging.getLogger("mkdocs.plugins.shieldbook")
 _STYLE, _SCRIPT = "assets/shieldbook.css", "assets/shieldbook.js"
@@ -67,13 +68,12 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Assemble, and stop a build that has errors; a server keeps its last good pages."""
         root = Path(config.config_file_path or ".").resolve().parent
-        found, self._problems = self._assembled(root)
+        found, problems = self._assembled(root)
+        unfit = read_prose(root).issues  # asked again: what is assembled may be older than docs/
+        self._unfit = frozenset(issue.location.file for issue in unfit if issue.location)
+        self._problems = tuple(dict.fromkeys((*problems, *map(_issue_problem, unfit))))
         if found is not None:
             self._pages = site_pages(found)
-        docs = Path(config.docs_dir)
-        unfit = unfit_prose(docs)
-        self._unfit = frozenset(unfit)
-        self._problems += tuple(_problem(*unfit_message(docs, *item)) for item in unfit.items())
         self._tell(self._problems)
         folders = (root / "controls", root / "evidence")
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
@@ -167,10 +167,11 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
             )
         except BuilderError as error:
             return None, (_problem(error.message, error.hint),)
-        return build.assessment, tuple(
-            _problem(f"{issue.location}: {issue.code}: {issue.message}", issue.hint)
-            for issue in build.errors
-        )
+        return build.assessment, tuple(map(_issue_problem, build.errors))
+
+
+def _issue_problem(issue: Issue) -> str:
+    return _problem(f"{issue.location}: {issue.code}: {issue.message}", issue.hint)
 
 
 def _problem(message: str, hint: str) -> str:
@@ -178,9 +179,10 @@ def _problem(message: str, hint: str) -> str:
 
 
 def _lying_in(src: str) -> list[str]:
-    """The name of a file and those of the folders it lies in, each of these with a slash."""
-    parts = src.split("/")
-    return [src, *("/".join(parts[:count]) + "/" for count in range(1, len(parts)))]
+    """The name of a file of docs/ and those of its folders, each of these with a slash."""
+    name = f"{DOCS}/{src}"
+    parts = name.split("/")
+    return [name, *("/".join(parts[:count]) + "/" for count in range(1, len(parts)))]
 
 
 def _nav_item(entry: NavEntry) -> dict[str, Any]:

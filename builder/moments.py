@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from builder.errors import BuilderError
+from builder.errors import BuilderError, UsageError
 
 _END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
 _YEARS = range(1970, 3000)
@@ -18,14 +18,14 @@ def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) ->
     ``text`` is a day given by a person; without one ``SOURCE_DATE_EPOCH`` (seconds since
     1970, UTC) says the day, and without that ``now`` does. A whole day, because evidence
     collected this morning has to count today, and because two builds of one day are equal.
-    Raises `BuilderError` for a text or a variable that is not a day.
+    Raises `UsageError` for a text that is not a day, `BuilderError` for such a variable.
     """
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
     if text:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise BuilderError(
+            raise UsageError(
                 f"the as-of day `{text}` is not a date", "Write it as 2026-01-31."
             ) from None
     elif epoch:
@@ -38,7 +38,8 @@ def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) ->
     else:
         day = now.astimezone(UTC).date()
     if day.year not in _YEARS:
-        raise BuilderError(
+        wrong = UsageError if text else BuilderError
+        raise wrong(
             f"the as-of day {day} is out of range",
             f"Choose a year from {_YEARS[0]} to {_YEARS[-1]}.",
         )

@@ -1,7 +1,6 @@
 """The steps in order: load, validate, merge, assess. The only place that knows the order."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,10 +13,13 @@ from builder.model.responsibility import Workspace
 from builder.rules.assess import assess
 from builder.rules.merge import merge
 from builder.rules.validate import validate
-from builder.store.workspace_files import WorkspaceFiles, read_texts, read_workspace
+from builder.store.workspace_files import WorkspaceFiles, read_workspace
+from builder.store.workspace_texts import WorkspaceTexts, read_texts
 
 _MISPLACED = "YML008"
 """A file that does not hold what its place asks for: what is absent then says nothing."""
+_NOT_READ = "FIL001"
+"""A linked folder of the catalog says as little about what is absent."""
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
@@ -31,7 +33,7 @@ class Inputs(Struct, frozen=True, kw_only=True):
     release: bool = False
     """Whether drafts are refused."""
     check_artifacts: bool = True
-    """False for look-ups, which publish nothing."""
+    """False for look-ups, which publish nothing; prose and settings are not judged then either."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -49,7 +51,7 @@ class Build(Struct, frozen=True, kw_only=True):
         return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
 
 
-def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
+def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     """Run the steps; every problem of the files comes back as an issue, none is raised.
 
     ``texts`` are the workspace's YAML files when the caller has read them already.
@@ -58,8 +60,8 @@ def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
     if texts is None:
         texts = read_texts(inputs.root)
     files, issues = read_workspace(inputs.root, texts, check_artifacts=inputs.check_artifacts)
-    misplaced = any(issue.code == _MISPLACED for issue in issues)
-    if files.provider is None or files.customer is None or misplaced:
+    blind = any(map(_hides_records, issues))
+    if files.provider is None or files.customer is None or blind:
         return Build(files=files, issues=files.located(issues), assessment=None)
     workspace = Workspace(
         catalog=files.catalog,
@@ -81,6 +83,13 @@ def assemble(inputs: Inputs, texts: Mapping[str, bytes] | None = None) -> Build:
     )
 
 
+def _hides_records(issue: Issue) -> bool:
+    """Whether an issue keeps from sight which records there are."""
+    file = issue.location.file if issue.location else ""
+    linked = issue.code == _NOT_READ and file.startswith("controls/") and file.endswith("/")
+    return linked or issue.code == _MISPLACED
+
+
 def _stops(issue: Issue, *, release: bool) -> bool:
     return issue.severity is Severity.ERROR or (release and issue.severity is Severity.OPEN)
 
@@ -91,12 +100,14 @@ def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
         inputs.as_of.isoformat(),
         files.catalog_sha256,
         files.evidence_sha256,
+        files.prose_sha256,
         "release" if inputs.release else "draft",
     )
     return BuildIdentity(
         build_id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12],
         catalog_sha256=files.catalog_sha256,
         evidence_sha256=files.evidence_sha256,
+        prose_sha256=files.prose_sha256,
         tool_version=__version__,
         release=inputs.release,
     )

@@ -34,7 +34,8 @@ def run_clinic(root: Path, as_of: datetime = AS_OF) -> Build:
 class BadExample:
     """One file below ``examples/bad/<CODE>/``: a change to the clinic, and the issue it makes.
 
-    A change names a ``file`` and then ``replace`` and ``with``, ``write`` or ``delete``.
+    A change names a ``file`` and then ``replace`` and ``with``, ``write``, ``link`` or
+    ``delete``.
     ``{U+200B}`` and ``{byte E9}`` stand for what must not stand in a file itself.
     """
 
@@ -70,6 +71,10 @@ class BadExample:
             path = root / change["file"]
             if "delete" in change:
                 path.unlink()
+            elif "link" in change:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True)
+                path.symlink_to(change["link"])
             elif "write" in change:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(_raw(change["write"]))

@@ -46,7 +46,11 @@ from builder.model.status import Status
 DAY = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 IDENTITY = BuildIdentity(
-    build_id="0" * 12, catalog_sha256="a" * 64, evidence_sha256="b" * 64, tool_version="0"
+    build_id="0" * 12,
+    catalog_sha256="a" * 64,
+    evidence_sha256="b" * 64,
+    prose_sha256="c" * 64,
+    tool_version="0",
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from builder import __version__
 from builder.commands.terminal import say
-from builder.errors import BuilderError
+from builder.errors import UsageError
 from builder.inputs_digest import inputs_digest
 from builder.moments import as_of_moment
 from builder.publish.release import Release
@@ -56,14 +56,15 @@ def write_all(root: Path, assessment: Assessment, folder: Path) -> None:
     from builder.publish.site_check import check_site  # noqa: PLC0415
     from builder.publish.verify_files import write_verify_files  # noqa: PLC0415
 
-    write_values(assessment, folder)
+    for name, data in values(assessment).items():
+        (folder / name).write_bytes(data)
     build_site(root, assessment, folder / "site")
     check_site(folder / "site")
     write_verify_files(assessment, folder)
 
 
-def write_values(assessment: Assessment, folder: Path) -> None:
-    """Workbook and report of one assessment into a folder."""
+def values(assessment: Assessment) -> dict[str, bytes]:
+    """Workbook and report of one assessment, checked, as files by name."""
     from builder.publish.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is heavy
     from builder.publish.workbook_proof import prove_workbook  # noqa: PLC0415
     from builder.render.report import report, report_json  # noqa: PLC0415
@@ -73,9 +74,11 @@ def write_values(assessment: Assessment, folder: Path) -> None:
     sheets = workbook_sheets(assessment)
     data = write_workbook(sheets)
     prove_workbook(sheets, data)
-    (folder / WORKBOOK).write_bytes(data)
-    (folder / "report.json").write_text(report_json(report(assessment)), encoding="utf-8")
-    (folder / "report.schema.json").write_text(report_schema(), encoding="utf-8")
+    return {
+        WORKBOOK: data,
+        "report.json": report_json(report(assessment)).encode(),
+        "report.schema.json": report_schema().encode(),
+    }
 
 
 def _without_site(options: argparse.Namespace) -> int:
@@ -83,13 +86,14 @@ def _without_site(options: argparse.Namespace) -> int:
 
     folder: str | None = options.to
     if not folder:
-        raise BuilderError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+        raise UsageError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+    from builder.publish.whole_files import replace_files  # noqa: PLC0415
+
     made = assessed(options)
     if made is None:
         return REFUSED
     target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    write_values(made[1], target)
+    replace_files(target, values(made[1]))
     say(f"Workbook and report are in {target}.")
     return 0
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import say
-from builder.prose import prose_pages
 from builder.publish.page_files import write_tree
 from builder.render.pages import site_pages
+from builder.store.prose_files import prose_pages
 
 _PROSE = ("guide", "reference")
 """Folders of docs/ with hand-written pages."""
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         target,
         site_pages(assessment),
         site_name=assessment.matrix.workspace.customer.organization.name,
-        prose=dict(prose_pages(options.root / "docs", _PROSE)),
+        prose=dict(prose_pages(options.root, _PROSE)),
         styles={_STYLE: package_files("builder").joinpath(_STYLE).read_bytes()},
     )
     say(f"Wrote {count} pages to {target}/docs, with {target}/mkdocs.yml beside them.")

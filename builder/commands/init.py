@@ -12,13 +12,14 @@ from itertools import groupby
 from pathlib import Path
 
 from builder.commands.terminal import say
-from builder.errors import BuilderError
+from builder.errors import BuilderError, UsageError
 from builder.model.catalog import Control
 from builder.model.citation import Citation
 from builder.model.provider import ProviderStatement
+from builder.rules.validate_sizes import MOST_OF_A_NAME
 from builder.stock import copy_stock
 from builder.store.catalog_files import read_controls
-from builder.store.workspace_files import read_texts
+from builder.store.workspace_texts import read_texts
 
 _ROLES = (
     ("security-official", "Security Official", "Answers for the Security Rule program."),
@@ -34,9 +35,14 @@ def run(options: argparse.Namespace) -> int:
     target = Path(options.directory)
     name = options.name or target.resolve().name
     if not name.strip() or not name.isprintable():
-        raise BuilderError(
+        raise UsageError(
             "the organization's name is blank or holds a line break or control character",
             "Give another with --name.",
+        )
+    if len(name) > MOST_OF_A_NAME:
+        raise UsageError(
+            f"the organization's name has {len(name)} characters; at most {MOST_OF_A_NAME} fit",
+            "Give a shorter one with --name.",
         )
     copy_stock(target, example=options.example)
     (target / ".gitignore").write_text("/out\n/.out/\n/site/\n", encoding="utf-8")
@@ -52,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 def _write_customer(target: Path, name: str) -> None:
     """Write the customer's layer with every counted control, each not determined yet."""
     layers, issues = read_controls(
-        {n: d for n, d in read_texts(target).items() if n.startswith("controls/")}
+        {n: d for n, d in read_texts(target).files.items() if n.startswith("controls/")}
     )
     if layers.provider is None:
         raise BuilderError("the stock catalog cannot be read", issues[0].message if issues else "")

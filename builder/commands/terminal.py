@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 50
 """Issues printed in one run; the rest are counted."""
+_LONGEST = 2_000
+"""Characters of a sentence; `--json` has all of it."""
 
 
 def say(text: str = "") -> None:
@@ -48,10 +50,16 @@ def issue_lines(issues: Iterable[Issue]) -> list[str]:
     """Issues as ``path:line:column: severity CODE: message`` with the hint below."""
     lines = []
     for issue in issues:
-        lines.append(one_line(f"{issue.location}: {issue.severity} {issue.code}: {issue.message}"))
+        lead = f"{issue.location}: {issue.severity} {issue.code}"
+        lines.append(one_line(f"{lead}: {_cut(issue.message)}"))
         if issue.hint:
-            lines.append(one_line(f"    {issue.hint}"))
+            lines.append(one_line(f"    {_cut(issue.hint)}"))
     return lines
+
+
+def _cut(text: str) -> str:
+    """A sentence as a terminal shows it; one that repeats a huge name loses its end."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def complain_of(issues: Iterable[Issue], *, every: bool = False) -> None:

@@ -190,6 +190,7 @@ class BuildIdentity(Struct, frozen=True, kw_only=True):
     build_id: str
     catalog_sha256: str
     evidence_sha256: str
+    prose_sha256: str
     tool_version: str
     release: bool = False
     """Whether drafts were refused."""

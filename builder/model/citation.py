@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from builder.model.spelling import NearNames
+
 _CANONICAL = re.compile(
     r"(?P<part>[0-9]+)\.(?P<number>[0-9]+)(?P<levels>(?:\([A-Za-z0-9]+\))*)(?:\[(?P<tag>[a-z0-9-]+)\])?"
 )
@@ -98,7 +102,7 @@ class CitationIndex:
     Not a dataclass: look-ups import this module, and `dataclasses` would double their start.
     """
 
-    __slots__ = ("known", "parts", "prefixes")
+    __slots__ = ("_near", "known", "parts", "prefixes")
 
     def __init__(
         self,
@@ -112,6 +116,7 @@ class CitationIndex:
         """Tokens that may stand in front and are passed over, longest first."""
         self.parts = parts
         """First numbers that may be left out of a spelling."""
+        self._near: NearNames | None = None
 
     @classmethod
     def of(
@@ -149,11 +154,12 @@ class CitationIndex:
             shorter = self.find_tokens(tokens[:length])
             if shorter is not None:
                 return shorter
-        from difflib import get_close_matches  # noqa: PLC0415 - only on the way to a hint
+        if self._near is None:
+            from builder.model.spelling import NearNames  # noqa: PLC0415 - only for a hint
 
-        by_text = {citation.text: citation for citation in self.known.values()}
-        close = get_close_matches(text, by_text, n=1, cutoff=0.5)
-        return by_text[close[0]] if close else None
+            self._near = NearNames(dict.fromkeys(c.text for c in self.known.values()))
+        close = self._near.to(text)
+        return Citation(close) if close is not None else None
 
 
 def _sort_key(match: re.Match[str]) -> tuple[tuple[int, str], ...]:

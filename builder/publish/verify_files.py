@@ -54,12 +54,13 @@ Do the parts belong together? The build id stands on every page, in the workbook
     tool version     {identity.tool_version}
     catalog SHA-256  {identity.catalog_sha256}
     evidence SHA-256 {identity.evidence_sha256}
+    prose SHA-256    {identity.prose_sha256}
 
 Is a piece of evidence what was recorded? Its page on the site and `report.json` give its SHA-256:
 
     sha256sum FILE
 
-How the two digests and the build id are made from the files of the workspace is on the site
-under Guide, "Verify a build". The build id covers catalog, evidence and day; the prose of the
-site is covered by `{SUMS}` alone.
+How the three digests and the build id are made from the files of the workspace is on the site
+under Guide, "Verify a build". The build id covers everything that this folder is made from:
+catalog, evidence, prose and settings of the site, day, and version of the tool.
 """

@@ -190,7 +190,8 @@ def _add_table(worksheet: Worksheet, sheet: Sheet, table: TableSpec, head: Forma
 
 
 def _fill_rule(rule: ConditionalFill, fills: dict[Fill, Format]) -> dict[str, Any]:
-    word = f'"{rule.word}"'
+    quoted = rule.word.replace('"', '""')
+    word = f'"{quoted}"'
     return {"type": "cell", "criteria": "==", "value": word, "format": fills[rule.fill]}
 
 

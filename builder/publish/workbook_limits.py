@@ -26,7 +26,6 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _PATTERN = re.compile(r"[*?~]|^[<>=]")
 _UNENCODED = re.compile(r"""[\s"<>\[\]^`{}#]|%(?![0-9A-Fa-f]{2})""")
-_JOINED_ESCAPES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHORTEN = "Shorten the text in the catalog; longer prose belongs on the site's page."
 _PRINT_CODES = 40
@@ -107,14 +106,6 @@ def _check_cell(cell: Cell, spot: str) -> None:
     feeds = shown.count("\n")
     if feeds > MAX_LINE_FEEDS:
         raise BuilderError(f"{spot}: {feeds} line breaks; a cell shows {MAX_LINE_FEEDS}", _SHORTEN)
-    if shown.startswith("<r>") and shown.endswith("</r>"):
-        # the writing library takes such a text for markup of its own and would not escape it
-        raise BuilderError(f"{spot}: a text from <r> to </r> cannot be written", "Reword it.")
-    if _JOINED_ESCAPES.search(shown):
-        # the writing library protects only the first, so a program would undo the second
-        raise BuilderError(
-            f"{spot}: two escape codes that share a `_` cannot be written", "Reword it."
-        )
     if cell.criterion and _PATTERN.search(shown):
         raise BuilderError(
             f"{spot}: formulas count by this word, so it cannot hold * ? ~ or begin with < > =",

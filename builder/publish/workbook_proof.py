@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet as ReadSheet
 
 from builder.errors import BuilderError
 from builder.publish.workbook import area_address
+from builder.publish.workbook_package import escaped_codes
 from builder.render.sheet_formulas import place
 from builder.render.sheet_model import OPEN_STYLES, Cell, Formula, Link, Sheet, Workbook
 
@@ -158,8 +159,7 @@ def _as_read(text: str) -> str:
     """A text as the reading library shows it: some escapes undone, others not."""
     if "_" not in text and "\r" not in text:
         return text
-    escaped = _ESCAPE.sub(lambda match: f"_x005F{match[0]}", text).replace("\r", "_x000D_")
-    return escaped.replace("x005F_", "")
+    return escaped_codes(text).replace("\r", "_x000D_").replace("x005F_", "")
 
 
 def _letter(match: re.Match[str]) -> str:

@@ -46,6 +46,7 @@ def report(assessment: Assessment) -> Report:
         tool_version=identity.tool_version,
         catalog_sha256=identity.catalog_sha256,
         evidence_sha256=identity.evidence_sha256,
+        prose_sha256=identity.prose_sha256,
         release=identity.release,
         sample_data=organization.sample_data,
         notice=" ".join([*notices, STANDING_NOTICE]),

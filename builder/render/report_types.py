@@ -151,6 +151,7 @@ class Report(Struct, frozen=True, kw_only=True):
     tool_version: str
     catalog_sha256: str
     evidence_sha256: str
+    prose_sha256: str
     release: bool
     sample_data: bool
     notice: str

@@ -37,6 +37,7 @@ def _items(context: SheetContext, sheets: Sequence[Sheet]) -> Iterable[tuple[str
     yield "Schema version", SCHEMA_VERSION
     yield "Input: catalog, SHA-256", identity.catalog_sha256
     yield "Input: evidence, SHA-256", identity.evidence_sha256
+    yield "Input: prose, SHA-256", identity.prose_sha256
     for sheet in sheets:
         if sheet.table is not None:
             filled = sum(row[0] is not None and row[0].content is not None for row in sheet.rows)

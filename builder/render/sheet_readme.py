@@ -103,6 +103,7 @@ def _facts(context: SheetContext) -> Iterable[_Line]:
     yield "Build", f"{identity.build_id} ({'release' if identity.release else 'draft'})"
     yield "Catalog, SHA-256", identity.catalog_sha256
     yield "Evidence, SHA-256", identity.evidence_sha256
+    yield "Prose, SHA-256", identity.prose_sha256
     yield "Tool version", identity.tool_version
 
 

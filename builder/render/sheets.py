@@ -49,6 +49,7 @@ def workbook_sheets(assessment: Assessment, audience: Audience = Audience.AUDITO
             ("BuildId", identity.build_id),
             ("CatalogSha256", identity.catalog_sha256),
             ("EvidenceSha256", identity.evidence_sha256),
+            ("ProseSha256", identity.prose_sha256),
             ("SchemaVersion", SCHEMA_VERSION),
             ("Audience", label(audience)),
         ),

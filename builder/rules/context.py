@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 
 from msgspec import Struct
@@ -14,6 +13,10 @@ from builder.model.evidence import EvidenceRequirement
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Obligation
 from builder.model.responsibility import CustomerStatement, Workspace
+from builder.model.spelling import NearNames
+
+_MOST_LISTED = 40
+"""Known words in one hint."""
 
 
 class Context(Struct, frozen=True, dict=True):
@@ -79,6 +82,11 @@ class Context(Struct, frozen=True, dict=True):
         """Ids of the organization's roles."""
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
 
+    @cached_property
+    def near_requirements(self) -> NearNames:
+        """Finds the evidence requirement that was meant."""
+        return NearNames(self.requirements)
+
 
 def issue(
     code: str, origin: Origin | None, message: str, hint: str, *, absent: Absence | None = None
@@ -93,12 +101,13 @@ def below(origin: Origin | None, *steps: str | int) -> Origin | None:
 
 
 def known_words(known: Iterable[str], none: str) -> str:
-    """A hint with all known words; ``none`` when there is not one."""
-    words = ", ".join(sorted(known))
-    return f"Known: {words}." if words else none
+    """A hint with the known words, the first of many; ``none`` when there is not one."""
+    words = sorted(known)
+    more = f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
+    return f"Known: {', '.join(words[:_MOST_LISTED])}{more}." if words else none
 
 
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+def nearest(word: str, known: NearNames, otherwise: str) -> str:
     """A hint with the known word closest to ``word``; ``otherwise`` when none is close."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"Did you mean `{close[0]}`?" if close else otherwise
+    close = known.to(word)
+    return f"Did you mean `{close}`?" if close is not None else otherwise

@@ -12,10 +12,12 @@ from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
+from builder.rules import validate_sizes as sizes
 from builder.rules.context import Context
 
 RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     catalog.families_and_parents,
+    catalog.aliases,
     catalog.sources,
     catalog.services,
     catalog.unconfirmed_provisions,
@@ -41,6 +43,11 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
+    sizes.names,
+    sizes.citations,
+    sizes.lists_of_rows,
+    sizes.lists_of_evidence,
+    sizes.lists_of_the_organization,
 )
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from builder.model.catalog import Control
+from builder.model.citation import Citation, CitationIndex, citation_tokens
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Confidence, Document, Provider, Service, Source
 from builder.model.responsibility import CustomerStatement, Party
+from builder.model.spelling import NearNames
 from builder.model.status import Status
 from builder.rules.context import Context, below, issue, known_words, nearest
+
+_NO_FAMILY = "List it under `families:` of the framework."
 
 
 def families_and_parents(context: Context) -> Iterator[Issue]:
     """CAT001: a control's family and parent exist in its framework."""
     families = {f.id: {fam.id for fam in f.families} for f in context.workspace.catalog.frameworks}
+    near = {framework: NearNames(known) for framework, known in families.items()}
+    controls = NearNames(map(str, context.controls))
     for control in context.workspace.catalog.controls:
         known = families.get(control.framework)
         if known is not None and control.family not in known:
@@ -22,16 +29,42 @@ def families_and_parents(context: Context) -> Iterator[Issue]:
                 "CAT001",
                 below(control.origin, "family"),
                 f"the framework has no family `{control.family}`",
-                nearest(control.family, known, f"Known: {', '.join(sorted(known))}."),
+                nearest(control.family, near[control.framework], known_words(known, _NO_FAMILY)),
             )
         if control.parent is not None and control.parent not in context.controls:
             yield issue(
                 "CAT001",
                 below(control.origin, "parent"),
                 f"the parent {control.parent} is not a control",
-                nearest(str(control.parent), map(str, context.controls), "Name its standard."),
+                nearest(str(control.parent), controls, "Name its standard."),
                 absent=Absence(str(control.parent), (Control,)),
             )
+
+
+def aliases(context: Context) -> Iterator[Issue]:
+    """CIT003: an alias leads to its own control and to no other one."""
+    catalog = context.workspace.catalog
+    own = CitationIndex.of(
+        ((control.citation, ()) for control in catalog.controls),
+        (prefix for framework in catalog.frameworks for prefix in framework.citation_prefixes),
+    )
+    holders: dict[tuple[str, ...], dict[Citation, None]] = defaultdict(dict)
+    for control in catalog.controls:
+        for alias in control.aliases:
+            spelled = own.find(alias)
+            if spelled is not None:
+                holders[citation_tokens(alias)][spelled] = None
+            holders[citation_tokens(alias)][control.citation] = None
+    for control in catalog.controls:
+        for position, alias in enumerate(control.aliases):
+            others = [c for c in holders[citation_tokens(alias)] if c != control.citation]
+            if others:
+                yield issue(
+                    "CIT003",
+                    below(control.origin, "aliases", position),
+                    f"the alias `{alias}` of {control.citation} leads to {others[0]} as well",
+                    "Keep it at the one control that readers mean by it.",
+                )
 
 
 def sources(context: Context) -> Iterator[Issue]:
@@ -39,9 +72,10 @@ def sources(context: Context) -> Iterator[Issue]:
     provider = context.workspace.provider
     known = {source.id for source in provider.sources}
     known |= {document.id for document in provider.documents}
+    near = NearNames(known)
     for source, place in _named_sources(provider):
         if source not in known:
-            hint = nearest(source, known, "Add it to the pack's sources.yml.")
+            hint = nearest(source, near, "Add it to the pack's sources.yml.")
             message = f"the provider pack has no source `{source}`"
             yield issue("PRO001", place, message, hint, absent=Absence(source, (Source, Document)))
 
@@ -67,7 +101,7 @@ def services(context: Context) -> Iterator[Issue]:
     workspace = context.workspace
     organization = workspace.customer.organization
     known = {service.id for service in workspace.provider.profile.services}
-    otherwise = known_words(known, "List it under `services:` of the pack.")
+    near, otherwise = NearNames(known), known_words(known, "List it under `services:` of the pack.")
     places: tuple[tuple[tuple[str, ...], Origin | None], ...] = (
         *((record.services, record.origin) for record in workspace.provider.features),
         *((record.services, record.origin) for record in workspace.provider.statements),
@@ -82,7 +116,7 @@ def services(context: Context) -> Iterator[Issue]:
                     "PRO002",
                     below(origin, "services", position),
                     f"the provider pack has no service `{service}`",
-                    nearest(service, known, otherwise),
+                    nearest(service, near, otherwise),
                     absent=Absence(service, (Service,)),
                 )
 

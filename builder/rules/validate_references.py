@@ -11,6 +11,7 @@ from builder.model.organization import Agreement, AgreementKind, Role, Space, Sy
 from builder.model.period import Period
 from builder.model.provider import Obligation, Service
 from builder.model.responsibility import Party, Treatment, Workspace
+from builder.model.spelling import NearNames
 from builder.rules.context import Context, below, issue, known_words, nearest
 
 _SAME_TEXT_FLOOR = 40
@@ -19,10 +20,11 @@ _SAME_TEXT_FLOOR = 40
 
 def roles(context: Context) -> Iterator[Issue]:
     """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
+    near = NearNames(context.roles)
     otherwise = known_words(context.roles, f"List it in {context.customer_folder}/roles.yml.")
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
-            hint = nearest(name, context.roles, otherwise)
+            hint = nearest(name, near, otherwise)
             message = f"the organization has no role `{name}`"
             yield issue("CUS010", place, message, hint, absent=Absence(name, (Role,)))
         elif not name and needed:
@@ -123,12 +125,13 @@ def _required(
     if requirement not in context.requirements:
         message = f"no row has an evidence requirement `{requirement}`"
         otherwise = "Name one that stands under `evidence:` of a row, or add it there."
-        hint = nearest(requirement, context.requirements, otherwise)
+        hint = nearest(requirement, context.near_requirements, otherwise)
         yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
     """CUS018: an obligation that a statement answers exists."""
+    near = NearNames(context.obligations)
     for statement in context.workspace.customer.statements:
         for position, answer in enumerate(statement.answers):
             if answer not in context.obligations:
@@ -136,7 +139,7 @@ def answers_known(context: Context) -> Iterator[Issue]:
                     "CUS018",
                     below(statement.origin, "answers", position),
                     f"the provider pack has no obligation `{answer}`",
-                    nearest(answer, context.obligations, "Look its id up in the pack's features."),
+                    nearest(answer, near, "Look its id up in the pack's features."),
                     absent=Absence(answer, (Obligation,)),
                 )
 
@@ -220,12 +223,13 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
     """CUS019: an app with ePHI runs in a space that is meant to carry it."""
     organization = context.workspace.customer.organization
     spaces = {space.name: space for space in organization.spaces}
+    near = NearNames(spaces)
     for system in organization.systems:
         for position, app in enumerate(system.apps):
             place = below(system.origin, "apps", position, "space")
             space = spaces.get(app.space)
             if space is None:
-                hint = nearest(app.space, spaces, "Add the space to the list of spaces.")
+                hint = nearest(app.space, near, "Add the space to the list of spaces.")
                 message = f"there is no space `{app.space}`"
                 yield issue("CUS019", place, message, hint, absent=Absence(app.space, (Space,)))
             elif app.carries_ephi and not space.carries_ephi:

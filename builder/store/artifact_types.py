@@ -77,7 +77,13 @@ def _json(data: bytes) -> str:
     if sum(map(data.count, (b",", b"[", b"{"))) > _MOST_JSON_VALUES:
         return f"has more than {_MOST_JSON_VALUES:,} values, too many to check"
     try:
-        json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_int=len,  # the value is not needed, and Python limits the digits of one
+            parse_float=len,
+        )
     except RecursionError:
         return "nests too deeply for JSON"
     except ValueError as error:

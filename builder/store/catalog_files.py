@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TypeVar
 
@@ -39,13 +40,16 @@ class Layers(Struct, frozen=True):
     """What stands in records that could not be read."""
 
 
-def read_controls(files: Mapping[str, bytes]) -> tuple[Layers, tuple[Issue, ...]]:
+def read_controls(
+    files: Mapping[str, bytes], unfit: AbstractSet[str] = frozenset()
+) -> tuple[Layers, tuple[Issue, ...]]:
     """Decode the files of controls/, given as workspace-relative names and bytes.
 
+    ``unfit`` names those that could not be opened: they are there, and nothing is known of them.
     A folder with ``framework.yml`` is a framework, one with ``provider.yml`` the provider
     pack, one with ``organization.yml`` the customer's layer.
     """
-    reader = LayerReader(files)
+    reader = LayerReader(files, {name for name in unfit if not name.endswith("/")})
     frameworks = reader.folders("framework.yml")
     catalog = _read_frameworks(reader, frameworks)
     index = CitationIndex.of(

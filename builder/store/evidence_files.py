@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -16,10 +18,12 @@ from builder.store.folder import Folder, UnsafePath
 from builder.store.placeholders import placeholders
 from builder.store.yaml_nodes import read_yaml
 
-RECORD = "record.yml"
 LEAD = "evidence/"
 MAX_ARTIFACT_BYTES = 100_000_000
 """A file is held whole while it is checked; git hosts take no larger one either."""
+_SHA256 = re.compile("[0-9a-f]{64}")
+_SHORT = 16
+"""Characters of a wrong digest that a message repeats."""
 _PROSE = frozenset({"README.md"})
 """Files that may stand in evidence/ without a record."""
 
@@ -32,16 +36,21 @@ class EvidenceFolder(Struct, frozen=True):
 
 
 def read_evidence(
-    folder: Folder, records: Mapping[str, bytes], *, check_artifacts: bool
+    folder: Folder,
+    records: Mapping[str, bytes],
+    unread: AbstractSet[str] = frozenset(),
+    *,
+    check_artifacts: bool,
 ) -> tuple[EvidenceFolder, tuple[Issue, ...]]:
     """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
 
+    ``unread`` are the records and linked folders that could not be opened, which is told already.
     ``check_artifacts=False`` is for look-ups, which publish nothing: bytes are then not read.
     """
     issues: list[Issue] = []
     decoder = Decoder()
     found: list[Evidence] = []
-    refused: set[str] = set()
+    refused = {name.rpartition("/")[0] for name in unread}
     first_seen: dict[str, str] = {}
     for name, data in sorted(records.items()):
         issues.extend(placeholders(data, name))
@@ -107,12 +116,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
 
 def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Issue | None:
     if digest != artifact.sha256:
-        message = (
-            f"`{artifact.file}` has changed: SHA-256 {digest[:12]}…,"
-            f" recorded {artifact.sha256[:12]}…"
-        )
-        hint = "Restore the recorded file; new content belongs into a new record."
-        return Issue(code="EVD002", message=message, hint=hint, origin=place.at("sha256"))
+        return _other_digest(artifact, digest, place.at("sha256"))
     if len(data) != artifact.bytes:
         message = f"`{artifact.file}` has {len(data):,} bytes, recorded {artifact.bytes:,}"
         return Issue(
@@ -129,6 +133,27 @@ def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Iss
     return None
 
 
+def _other_digest(artifact: Artifact, digest: str, place: Origin) -> Issue:
+    """EVD002, REC003: another file, another spelling, or no digest at all."""
+    recorded = artifact.sha256
+    if not _SHA256.fullmatch(recorded):
+        same = recorded.lower() == digest
+        return Issue(
+            code="REC003",
+            message="`sha256` must be 64 of 0-9 and a-f, in lower case,"
+            f" not `{recorded[:_SHORT]}{'…' * (len(recorded) > _SHORT)}`",
+            hint=f"Write {digest}." if same else "Write what `sha256sum` prints for the file.",
+            origin=place,
+        )
+    return Issue(
+        code="EVD002",
+        message=f"`{artifact.file}` has the SHA-256 {digest[:12]}…, recorded {recorded[:12]}…",
+        hint="If the file was changed: restore it; new content belongs into a new record."
+        f" If the record is new and its digest mistaken: write {digest}.",
+        origin=place,
+    )
+
+
 def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]:
     """Files that no record lists; beside a record that was refused nobody can say."""
     return [
@@ -140,6 +165,7 @@ def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]
         )
         for name in folder.names()
         if LEAD + name not in known
+        and not name.endswith("/")
         and name not in _PROSE
         and not any(f"{LEAD}{name}".startswith(f"{beside}/") for beside in refused)
     ]

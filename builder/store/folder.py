@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,16 @@ class Folder:
         """Whether there is such a folder."""
         return self._path.is_dir()
 
+    @property
+    def taken(self) -> bool:
+        """Whether the name stands for something, which need not be a folder."""
+        return os.path.lexists(self._path)
+
+    @property
+    def linked(self) -> bool:
+        """Whether the folder itself is reached through a link."""
+        return self._path.is_symlink()
+
     def names(self) -> list[str]:
         """Every file below the folder, sorted; links are listed and never followed.
 
@@ -56,10 +67,8 @@ class Folder:
         ``sole_link`` refuses a file that has a second name elsewhere (a hard link).
         Raises `UnsafePath` for anything that is not such a file or is over ``limit`` bytes.
         """
-        with self._opened(name) as handle:
+        with self._opened(name, sole_link=sole_link) as handle:
             state = os.fstat(handle)
-            if sole_link and state.st_nlink != 1:
-                raise UnsafePath("it is a hard link to a file elsewhere")
             # The size is a claim: some files lie about it, and others grow.
             data = b"" if state.st_size > limit else _read(handle, limit + 1)
             size = max(state.st_size, len(data))
@@ -67,23 +76,28 @@ class Folder:
                 raise UnsafePath(f"it has {size:,} bytes; at most {limit:,} are read")
             return data
 
-    def head(self, name: str, count: int) -> bytes:
+    def head(self, name: str, count: int, *, sole_link: bool = False) -> bytes:
         """The first ``count`` bytes of such a file."""
-        with self._opened(name) as handle:
+        with self._opened(name, sole_link=sole_link) as handle:
             return _read(handle, count)
 
     @contextmanager
-    def _opened(self, name: str) -> Iterator[int]:
+    def _opened(self, name: str, *, sole_link: bool) -> Iterator[int]:
         steps = name.split("/")
         if "\\" in name or any(s in ("", ".", "..") or s.startswith("~") for s in steps):
             raise UnsafePath("it must be a plain name below its folder, without `..`, `~` or `\\`")
         if ":" in steps[0] or "\0" in name or any(step.startswith(".") for step in steps):
             raise UnsafePath("it must not be an address or a hidden file")
+        if _UNNAMABLE.search(name):
+            raise UnsafePath("its name must be text without line breaks and control characters")
         handles: list[int] = []
         try:
             self._open(steps, handles)
-            if not stat.S_ISREG(os.fstat(handles[-1]).st_mode):
+            state = os.fstat(handles[-1])
+            if not stat.S_ISREG(state.st_mode):
                 raise UnsafePath("it is not a regular file")
+            if sole_link and state.st_nlink != 1:
+                raise UnsafePath("it is a hard link to a file elsewhere")
             yield handles[-1]
         finally:
             for handle in reversed(handles):
@@ -100,14 +114,24 @@ class Folder:
         except FileNotFoundError:
             raise
         except OSError as error:
+            if error.errno in _SURROUNDINGS:
+                whole = "/".join((str(self._path), *steps))
+                raise BuilderError(f"cannot read {whole}: {error.strerror}") from error
             reason = _REASONS.get(error.errno or 0) or (error.strerror or "error").lower()
             raise UnsafePath(f"it cannot be opened: {reason}") from None
 
 
+_UNNAMABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Lists of names and digests have one name a line; half a surrogate pair is a byte, no text."""
 _REASONS = {
     errno.ELOOP: "it is a link",
     errno.ENOTDIR: "a part of its path is a link or no folder",
+    errno.ENXIO: "it is not a regular file",
 }
+_SURROUNDINGS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE}
+)
+"""Errors that say nothing about the file itself: another day it opens."""
 
 
 def _read(handle: int, count: int) -> bytes:

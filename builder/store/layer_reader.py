@@ -6,6 +6,7 @@ import typing
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 
 from builder.model.issues import Issue, Origin
@@ -20,8 +21,10 @@ _T = TypeVar("_T")
 class LayerReader:
     """The files, the decoder in force and the issues found so far."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = files
+    def __init__(self, files: Mapping[str, bytes], unfit: AbstractSet[str] = frozenset()) -> None:
+        """Read ``files``; ``unfit`` names those that could not be opened, which is told already."""
+        self.files = {**files, **dict.fromkeys(sorted(unfit), b"")}
+        self._unfit = unfit
         self.used: set[str] = set()
         self.issues: list[Issue] = []
         self.decoder = Decoder()
@@ -64,6 +67,9 @@ class LayerReader:
         """The top mapping of a file that holds such records; None when it is refused."""
         data = self.files[name]
         self.used.add(name)
+        if name in self._unfit:
+            self.unread.add_file(data, record_types, refused=True)
+            return None
         self.issues.extend(placeholders(data, name))
         value, issues = read_yaml(data, name)
         self.issues.extend(issues)

@@ -13,7 +13,9 @@ from builder.model.citation import CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 
-ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+_DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
+ID = re.compile(rf"(?!{_DEVICE}(?:\.|$))[a-z0-9][a-z0-9.-]{{0,63}}")
+"""An id is a file name too: Windows keeps some for devices, whatever follows the dot."""
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ZONED = re.compile(
@@ -79,6 +81,13 @@ def as_id(text: str) -> str:
 def id_problem(key: str, value: str, place: Origin) -> Issue:
     """REC007: not an id."""
     near = as_id(value)
+    if near and not ID.fullmatch(near):  # well formed, so it is the name itself
+        return Issue(
+            code="REC007",
+            message=f"`{key}` becomes a file name, and Windows keeps `{near}` for a device",
+            hint=f"Write `{near.replace('.', '-')}-1` or another name.",
+            origin=place,
+        )
     return Issue(
         code="REC007",
         message=f"`{key}` must be 1 to 64 of a-z, 0-9, dot and hyphen, not `{value[:_SHORT]}`",

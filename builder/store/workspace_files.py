@@ -11,7 +11,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.errors import BuilderError
 from builder.model.catalog import Catalog
 from builder.model.citation import CitationIndex
 from builder.model.evidence import Evidence
@@ -19,9 +18,12 @@ from builder.model.issues import Issue, Location, Origin, Unread
 from builder.model.provider import Provider
 from builder.model.responsibility import CustomerLayer
 from builder.store.catalog_files import read_controls
-from builder.store.evidence_files import RECORD, read_evidence
-from builder.store.folder import Folder, UnsafePath
-from builder.store.yaml_nodes import MAX_BYTES, Positions
+from builder.store.evidence_files import read_evidence
+from builder.store.folder import Folder
+from builder.store.prose_files import read_prose
+from builder.store.site_settings import SETTINGS, settings_issues
+from builder.store.workspace_texts import WorkspaceTexts, unfit_file
+from builder.store.yaml_nodes import Positions
 
 
 class WorkspaceFiles(Struct, frozen=True):
@@ -36,6 +38,8 @@ class WorkspaceFiles(Struct, frozen=True):
     """Every YAML file by workspace-relative name."""
     catalog_sha256: str
     evidence_sha256: str
+    prose_sha256: str
+    """Of docs/ and the settings of the site."""
     unread: Unread
     """What stands in records of controls/ that could not be read."""
 
@@ -64,44 +68,25 @@ class WorkspaceFiles(Struct, frozen=True):
         return Location(origin.file, *positions.find(origin.path))
 
 
-def read_texts(root: Path) -> dict[str, bytes]:
-    """Every YAML file of controls/ and every record of evidence/, by workspace-relative name."""
-    texts: dict[str, bytes] = {}
-    for top in ("controls", "evidence"):
-        folder = Folder(root / top)
-        if not folder.exists:
-            if top == "controls":
-                raise BuilderError(
-                    f"there is no controls/ folder in {root}",
-                    "Run the command in a workspace, or make one with `shieldbook init DIR`.",
-                )
-            continue
-        for name in folder.names():
-            if top == "evidence" and not name.endswith(f"/{RECORD}"):
-                continue
-            if name.endswith((".yml", ".yaml", "/")):
-                try:
-                    texts[f"{top}/{name}"] = folder.head(name, MAX_BYTES + 1)
-                except UnsafePath as unsafe:
-                    raise BuilderError(f"{top}/{name} is not read: {unsafe.reason}") from None
-                except FileNotFoundError:
-                    raise BuilderError(f"{top}/{name} has gone while it was read") from None
-    return texts
-
-
 def read_workspace(
-    root: Path, texts: Mapping[str, bytes], *, check_artifacts: bool = True
+    root: Path, texts: WorkspaceTexts, *, check_artifacts: bool = True
 ) -> tuple[WorkspaceFiles, tuple[Issue, ...]]:
     """Decode a workspace from its texts; issues come unlocated (see `WorkspaceFiles.located`)."""
-    controls = {name: data for name, data in texts.items() if name.startswith("controls/")}
-    records = {name: data for name, data in texts.items() if name.startswith("evidence/")}
+    controls = {n: data for n, data in texts.files.items() if n.startswith("controls/")}
+    records = {n: data for n, data in texts.files.items() if n.startswith("evidence/")}
+    settings = {n: data for n, data in texts.files.items() if n == SETTINGS}
+    unfit = [unfit_file(name, reason) for name, reason in texts.unfit.items()]
     collecting = gc.isenabled()
     gc.disable()  # nothing read here is garbage: the collector only slows the loading down
     try:
-        layers, issues = read_controls(controls)
+        prose = read_prose(root)
+        layers, issues = read_controls(controls, _below(texts.unfit, "controls/"))
         folder = Folder(root / "evidence")
         held, evidence_issues = read_evidence(
-            folder, records, check_artifacts=check_artifacts and folder.exists
+            folder,
+            records,
+            _below(texts.unfit, "evidence/"),
+            check_artifacts=check_artifacts and folder.exists,
         )
     finally:
         if collecting:
@@ -112,12 +97,25 @@ def read_workspace(
         provider=layers.provider,
         customer=layers.customer,
         evidence=held.evidence,
-        texts=texts,
-        catalog_sha256=digest_of({n: hashlib.sha256(d).hexdigest() for n, d in controls.items()}),
+        texts=texts.files,
+        catalog_sha256=digest_of(_digests(controls)),
         evidence_sha256=digest_of(held.digests),
+        prose_sha256=digest_of({**_digests(settings), **prose.digests}),
         unread=layers.unread,
     )
-    return files, (*issues, *evidence_issues)
+    of_site: list[Issue] = []
+    if check_artifacts:  # a look-up publishes nothing
+        of_site += prose.issues
+        of_site += (issue for data in settings.values() for issue in settings_issues(data))
+    return files, (*unfit, *issues, *evidence_issues, *of_site)
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
+def _below(names: Iterable[str], lead: str) -> frozenset[str]:
+    return frozenset(name for name in names if name.startswith(lead))
 
 
 def digest_of(digests: Mapping[str, str]) -> str:

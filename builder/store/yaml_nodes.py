@@ -21,6 +21,11 @@ YamlValue = Any  # str | list[YamlValue] | dict[str, YamlValue]: recursive, and 
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
+MAX_TEXT = 5_000
+"""Characters of one text. A cell of a workbook holds 32,767 and joins three texts at most, of which
+each character may count twice."""
+MAX_LINES = 80
+"""Line breaks of one text: a cell shows 253."""
 MOST_ISSUES = 100
 """Of one kind from one file or record: nobody reads more before mending the first."""
 
@@ -118,6 +123,8 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
             if (event.anchor is not None or event.tag is not None) and len(issues) < MOST_ISSUES:
                 issues.extend(problems.marks(event, file))
             value = event.value
+            if len(value) > MAX_LINES and len(issues) < MOST_ISSUES:
+                issues.extend(problems.too_long(event, file, MAX_TEXT, MAX_LINES))
             if escapes and _DISGUISE.search(value):
                 raise _Refused(problems.escaped_disguise(event, file))
             if lines is not None:
@@ -130,14 +137,14 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
                         raise _Refused(problems.indirection(event, file))
                     lines[key] = event.start_mark.line + 1
                     continue
-                if not value and len(issues) < MOST_ISSUES:
+                if (not value or value.isspace()) and len(issues) < MOST_ISSUES:
                     issues.append(problems.empty(key, event, file))
                 current[key] = value
                 key = None
             elif current is None:
                 root = value
             else:
-                if not value and len(issues) < MOST_ISSUES:
+                if (not value or value.isspace()) and len(issues) < MOST_ISSUES:
                     issues.append(problems.empty(None, event, file))
                 current.append(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:

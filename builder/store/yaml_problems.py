@@ -88,6 +88,19 @@ def too_deep(event: Any, file: str, levels: int) -> Issue:
     return _at(event, "YML006", message, _SHALLOW, file)
 
 
+def too_long(event: Any, file: str, characters: int, lines: int) -> list[Issue]:
+    """YML006: a text that no cell of a workbook could show, or no reader read."""
+    hint = "Shorten it; longer prose belongs on a page below docs/ or into an artifact."
+    length, breaks = len(event.value), event.value.count("\n")
+    if length > characters:
+        message = f"this text has {length:,} characters; at most {characters:,} are taken"
+        return [_at(event, "YML006", message, hint, file)]
+    if breaks > lines:
+        message = f"this text has {breaks:,} line breaks; at most {lines:,} are taken"
+        return [_at(event, "YML006", message, hint, file)]
+    return []
+
+
 def escaped_disguise(event: Any, file: str) -> Issue:
     """YML005: the same, written as an escape sequence."""
     message = "an escape sequence stands for a character that can hide or disguise text"

@@ -263,8 +263,48 @@ def test_usage_and_surroundings_have_codes_of_their_own(built: Path, tmp_path: P
     assert "shieldbook init" in empty.stderr
     for day in ("yesterday", "9999-12-31"):
         bad_day = shieldbook(built, "check", "--as-of", day)
-        assert bad_day.returncode == 3
+        assert bad_day.returncode == 2
         assert "Traceback" not in bad_day.stderr
+
+
+def test_a_variable_that_is_no_day_is_a_matter_of_the_surroundings(built: Path) -> None:
+    assert shieldbook(built, "check", SOURCE_DATE_EPOCH="soon").returncode == 3
+    assert shieldbook(built, "build", "--no-site").returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build", "serve"])
+def test_settings_that_run_programs_are_told_and_not_run(
+    built: Path, tmp_path: Path, command: str
+) -> None:
+    workspace = copy_workspace(built, tmp_path / "copy")
+    (workspace / "hook.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    settings = workspace / "mkdocs.yml"
+    replace_in(
+        settings, "  - pymdownx.superfences", "  - pymdownx.superfences\n  - pymdownx.snippets"
+    )
+    replace_in(settings, "  name: material\n", "  name: material\n  custom_dir: theirs\n")
+    with settings.open("a") as stream:
+        stream.write(f"hooks: [hook.py]\nremote: !!python/object/apply:os.mkdir [{tmp_path}/ran]\n")
+    done = shieldbook(workspace, command, *([] if command == "serve" else ["--as-of", AS_OF_DAY]))
+    assert done.returncode == 1, done.stderr
+    assert not (tmp_path / "ran").exists()
+    found = [(file, code) for file, _, _, _, code in LOCATED.findall(done.stderr)]
+    assert found == [("mkdocs.yml", "DOC002")] * 3 + [("mkdocs.yml", "YML004")]
+    assert "mkdocs.yml:19:3: error DOC002: the setting `custom_dir` runs" in done.stderr
+
+
+def test_prose_and_settings_are_part_of_the_build_id(built: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(built, tmp_path / "copy")
+    seen = set()
+    for name in ("", "docs/guide/what-this-is.md", "mkdocs.yml"):
+        if name:
+            with (workspace / name).open("a", encoding="utf-8") as stream:
+                stream.write("\n# changed\n")
+        asked = shieldbook(workspace, "status", "--json", "--as-of", AS_OF_DAY)
+        seen.add(json.loads(asked.stdout)["build_id"])
+        shown = shieldbook(workspace, "who", "164.312(b)", "--as-of", AS_OF_DAY).stdout
+        assert json.loads(asked.stdout)["build_id"] in shown
+    assert len(seen) == 3
 
 
 def test_output_that_cannot_be_written_is_no_traceback_and_never_passes(built: Path) -> None:
@@ -320,11 +360,11 @@ def test_a_file_name_cannot_act_or_break_out_in_json(built: Path, tmp_path: Path
     assert found == set(strange)
 
 
-@pytest.mark.parametrize("name", ["a\nid: evil", "a\x1b[31m", "  ", "a\u2028b"])
+@pytest.mark.parametrize("name", ["a\nid: evil", "a\x1b[31m", "  ", "a\u2028b", "n" * 101])
 def test_a_name_that_no_file_may_hold_makes_no_workspace(tmp_path: Path, name: str) -> None:
     refused = shieldbook(tmp_path, "init", "new one", "--name", name)
-    assert refused.returncode == 3
-    assert "Give another with --name." in refused.stderr
+    assert refused.returncode == 2
+    assert "with --name." in refused.stderr
     assert not (tmp_path / "new one").exists()
     made = shieldbook(tmp_path, "init", "new one")
     assert "  cd 'new one'\n" in made.stdout

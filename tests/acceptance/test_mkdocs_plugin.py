@@ -15,11 +15,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page
 
-from builder.errors import BuilderError
 from builder.mkdocs_plugin import ShieldBookPlugin
 from builder.model.assessment import Assessment
-from builder.prose import prose_pages
-from tests.workspaces import AS_OF_DAY, copy_workspace
+from tests.workspaces import AS_OF_DAY, copy_workspace, shieldbook
 
 
 @pytest.fixture
@@ -110,6 +108,11 @@ def link_folder(docs: Path) -> None:
     (docs / "guide" / "leak").symlink_to("/etc")
 
 
+def hard_link(docs: Path) -> None:
+    (docs.parent / "secret").write_text("x")
+    os.link(docs.parent / "secret", docs / "guide" / "leak.md")
+
+
 def pipe(docs: Path) -> None:
     os.mkfifo(docs / "guide" / "leak.md")
 
@@ -121,10 +124,11 @@ def other_bytes(docs: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (link_page, r"docs/guide/leak\.md is not published: .* a link"),
-        (link_folder, r"docs/guide/leak/ is not published: .* a link"),
-        (pipe, r"docs/guide/leak\.md is not published: .* not a regular file"),
-        (other_bytes, r"docs/guide/leak\.md is not published: .* not UTF-8 text \(line 2\)"),
+        (link_page, r"docs/guide/leak\.md:1:1: DOC001: it is not published: it is a link"),
+        (link_folder, r"docs/guide/leak/:1:1: DOC001: it is not published: it is a link to a"),
+        (hard_link, r"docs/guide/leak\.md:1:1: DOC001: it is not published: it is a hard link"),
+        (pipe, r"docs/guide/leak\.md:1:1: DOC001: it is not published: it is not a regular file"),
+        (other_bytes, r"docs/guide/leak\.md:2:1: DOC001: it is not published: it is not UTF-8"),
     ],
 )
 def test_prose_is_plain_text_from_its_own_folder(
@@ -138,8 +142,30 @@ def test_prose_is_plain_text_from_its_own_folder(
     plugin.on_config(config)
     assert not [file.src_uri for file in with_pages(config) if "leak" in file.src_uri]
     assert re.search(said, "\n".join(plugin._problems))
-    with pytest.raises(BuilderError, match=said):
-        dict(prose_pages(workspace / "docs", ("guide",)))
+    done = shieldbook(workspace, "check", "--as-of", AS_OF_DAY)
+    assert done.returncode == 1
+    assert re.search(said.replace(": DOC", ": error DOC"), done.stderr)
+
+
+def test_a_linked_folder_of_prose_is_not_published(workspace: Path) -> None:
+    (workspace / "docs").rename(workspace.parent / "elsewhere")
+    (workspace / "docs").symlink_to(workspace.parent / "elsewhere")
+    plugin, config = configured(workspace, "build")
+    with pytest.raises(PluginError, match=r"docs/:1:1: DOC001: .* a link to a folder"):
+        plugin.on_config(config)
+    plugin, config = configured(workspace, "serve")
+    plugin.on_config(config)
+    assert not [file.src_uri for file in with_pages(config) if "guide" in file.src_uri]
+
+
+def test_prose_is_checked_again_when_the_pages_are_made_before(
+    workspace: Path, assessment: Assessment
+) -> None:
+    plugin, config = configured(workspace, "build")
+    plugin.assessment = assessment
+    other_bytes(workspace / "docs")
+    with pytest.raises(PluginError, match=r"docs/guide/leak\.md:2:1"):
+        plugin.on_config(config)
 
 
 @pytest.mark.parametrize("name", ["index.md", "Controls/164-312-d.html", "assets/shieldbook.css"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from builder.model.assessment import Assessment
 from builder.publish.workbook import write_workbook
 from builder.render.sheet_model import Audience, Cell, Formula, Sheet, Workbook
 from builder.render.sheets import workbook_sheets
-from tests.unit.render.sheet_samples import sheet_of
+from tests.unit.render.sheet_samples import little_sheet, little_workbook, sheet_of
 
 pytestmark = pytest.mark.office
 
@@ -134,3 +135,15 @@ def test_print_is_one_page_wide(printed: Path) -> None:
     assert size is not None
     assert (round(float(size[1])), round(float(size[2]))) == (1224, 792)
     assert int(pages[1]) < 60  # two pages wide would be more than twice as many
+
+
+TRICKY = (
+    "<r>x</r>", "<r><t>x</t></r>", "_x005F_", "_x000D_", "_x005F_x000D_", "_x000D_x000D_x005F_",
+    "x005F_", "a_x0041_b", "=1+1", "&amp;", "R&D <team>", "_", "__x0041__",
+)  # fmt: skip
+
+
+def test_texts_that_look_like_codes_are_read_as_they_are(profile: Path, tmp_path: Path) -> None:
+    sent = write_workbook(little_workbook(little_sheet(*TRICKY)))
+    with convert(sent, "csv", profile, tmp_path).open(encoding="utf-8", newline="") as stream:
+        assert [row[0] for row in csv.reader(stream)] == ["Text", *TRICKY]

@@ -18,7 +18,7 @@ from builder.model.period import Period
 from builder.pipeline import Inputs, assemble
 from builder.rules.assess import assess
 from builder.rules.merge import merge
-from builder.store.workspace_files import read_texts
+from builder.store.workspace_texts import WorkspaceTexts, read_texts
 from builder.store.yaml_nodes import read_yaml
 from tests.clinic import AS_OF, CLINIC
 from tests.factories import (
@@ -141,7 +141,7 @@ def test_the_order_of_the_input_never_matters(chance: Random) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_names_and_order_of_the_files_never_matter(chance: Random) -> None:
-    texts = list(read_texts(CLINIC).items())
+    texts = list(read_texts(CLINIC).files.items())
     chance.shuffle(texts)
     renamed = {}
     for name, data in texts:
@@ -150,7 +150,7 @@ def test_names_and_order_of_the_files_never_matter(chance: Random) -> None:
         number = chance.randrange(10**6)
         renamed[f"{lead}/{number}-{last}" if many else name] = data
     inputs = Inputs(root=CLINIC, as_of=AS_OF, now=AS_OF)
-    plain, mixed = assemble(inputs), assemble(inputs, renamed)
+    plain, mixed = assemble(inputs), assemble(inputs, WorkspaceTexts(files=renamed))
     assert plain.assessment is not None
     assert mixed.assessment is not None
     assert [(r.citation, r.status, r.finding) for r in plain.assessment.rows] == [

@@ -96,7 +96,9 @@ def test_properties_say_what_the_file_is(workbook: Workbook, written: bytes) -> 
         workbook.title, workbook.subject, workbook.author, "en-US",
     )  # fmt: skip
     names = [name for name, _ in workbook.properties]
-    assert names == ["BuildId", "CatalogSha256", "EvidenceSha256", "SchemaVersion", "Audience"]
+    assert names == [
+        "BuildId", "CatalogSha256", "EvidenceSha256", "ProseSha256", "SchemaVersion", "Audience",
+    ]  # fmt: skip
 
 
 def test_results_are_true_and_computed_again_on_opening(parts: dict[str, str]) -> None:

@@ -27,12 +27,13 @@ SURVIVORS = (
     "trailing ", "R&D <team>", "=> see policy", "שלום", "👩‍⚕️ chart", "_x000D_", "_x005f_", "x005F_",
     "#REF!", "#N/A", "TRUE", "1e3", "2026-02-31", "{=A1}", "<r>not closed", "&amp;", "]]>",
     "<b>bold</b>", "a\nb", "a\rb", "a\r\nb", "\u2028", "\u202e", "x" * MAX_TEXT, "\n" * 253,
+    "<r>x</r>", "<r><t>raw</t></r>", "_x005F_", "_x005F_x000D_", "_x000D_x000D_x005F_",
+    "\\_x000D_\r",
     "https://example.org", "internal:Sheet!A1", "mailto:a@example.org", "'quoted", "\x85", "",
 )  # fmt: skip
 REFUSED = (
     "\x00", "a\x07", "\x1b[2J", "\ud800", "\udfff", "\ufffe", "\uffff", "x" * (MAX_TEXT + 1),
-    "😀" * (MAX_TEXT // 2 + 1), "\n" * (MAX_LINE_FEEDS + 1), "<r><t>raw</t></r>", "\x0b", "\x0c",
-    "_x005F_x000D_",
+    "😀" * (MAX_TEXT // 2 + 1), "\n" * (MAX_LINE_FEEDS + 1), "\x0b", "\x0c",
 )  # fmt: skip
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
 
@@ -59,6 +60,7 @@ def test_what_cannot_be_held_stops_with_the_cell_named(text: str) -> None:
 @given(ANYTHING)
 @example("<r>a</r>")
 @example("_x0041_")
+@example("_x005F_x000D_")
 @settings(deadline=None, max_examples=150)
 def test_any_text_survives_or_stops_with_its_cell(text: str) -> None:
     try:
@@ -66,6 +68,15 @@ def test_any_text_survives_or_stops_with_its_cell(text: str) -> None:
     except BuilderError as refused:
         assert "cell A2" in refused.message  # noqa: PT017 - either outcome is right
         assert "cannot" in refused.message  # noqa: PT017
+
+
+@pytest.mark.parametrize("heading", ["_x0041_", "_x005F_ a", 'say "so"', "R&D <b>"])
+def test_a_heading_is_the_same_in_its_cell_and_in_its_table(heading: str) -> None:
+    sheet = little_sheet("x")
+    assert sheet.table is not None
+    columns = tuple(replace(column, title=heading) for column in sheet.table.columns)
+    rows = ((Cell(heading, StyleName.HEAD),), *sheet.rows[1:])
+    round_trip(replace(sheet, rows=rows, table=replace(sheet.table, columns=columns)))
 
 
 @given(ANYTHING.filter(bool))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from builder.model.assessment import ReasonKind
 from builder.model.issues import Severity
+from builder.model.spelling import NearNames
 from builder.model.status import Status
 from builder.pipeline import Inputs, assemble
 from builder.render.next_action import next_action
@@ -176,9 +178,42 @@ def test_a_past_day_can_be_assessed_with_what_is_known_today() -> None:
     assert [record.id for record in build.assessment.evidence] == ["book.pages-2026-06-10"]
 
 
+def test_an_alias_of_two_controls_is_told_at_both(clinic: Path) -> None:
+    rule = clinic / "controls" / "visitor-rule" / "9.8-9.10.yml"
+    replace_in(rule, "aliases: [9.10(a)(9)]", "aliases: [§ 9.10 a]")
+    first, second = run_clinic(clinic).issues
+    assert (first.code, second.code) == ("CIT003", "CIT003")
+    assert str(first.location) == "controls/visitor-rule/9.8-9.10.yml:15:15"
+    assert first.message.endswith("`9.10(a)` of 9.10(a)(1) leads to 9.10(a)(2)(ii) as well")
+    assert str(second.location) == "controls/visitor-rule/9.8-9.10.yml:36:15"
+    assert second.message.endswith("`§ 9.10 a` of 9.10(a)(2)(ii) leads to 9.10(a)(1) as well")
+
+
+def test_an_alias_may_stand_twice_at_one_control(clinic: Path) -> None:
+    rule = clinic / "controls" / "visitor-rule" / "9.8-9.10.yml"
+    replace_in(rule, "aliases: [9.10(a)(9)]", "aliases: [9.10(a)(9), 9.10 a 9, 9.10(a)(2)(ii)]")
+    assert run_clinic(clinic).issues == ()
+
+
+def test_thousands_of_wrong_names_among_thousands_are_told_in_no_time(clinic: Path) -> None:
+    customer = clinic / "controls" / "clinic"
+    with (customer / "roles.yml").open("a") as stream:
+        stream.writelines(f"  - {{id: role-{n}, title: R, summary: S}}\n" for n in range(20_000))
+    with (customer / "gaps" / "gaps.yml").open("a") as stream:
+        stream.writelines(
+            f"  - {{id: g{n}, citation: 9.12(b), finding: F, severity: low, treatment: fix,"
+            f" plan: P, owner: rolle-{n}, opened_on: 2026-06-01, due_on: 2026-12-01}}\n"
+            for n in range(3_000)
+        )
+    started = time.process_time()
+    issues = run_clinic(clinic).issues
+    assert time.process_time() - started < 20
+    assert {issue.code for issue in issues} == {"CUS010"}
+    assert max(len(issue.hint) for issue in issues) < 2_000
+
+
 def test_the_nearest_word_or_the_other_hint() -> None:
-    assert (
-        nearest("receptionit", ["receptionist", "manager"], "-") == "Did you mean `receptionist`?"
-    )
-    assert nearest("xyz", ["receptionist"], "Look it up.") == "Look it up."
+    known = NearNames(["receptionist", "manager"])
+    assert nearest("receptionit", known, "-") == "Did you mean `receptionist`?"
+    assert nearest("xyz", known, "Look it up.") == "Look it up."
     assert below(None, "x") is None

@@ -178,6 +178,19 @@ def test_an_id_is_strict_ascii(identity: str) -> None:
     assert found(RECORD | {"id": identity}, Evidence) == [("REC007", ("id",))]
 
 
+@pytest.mark.parametrize("identity", ["con", "nul", "aux", "prn.txt", "com1", "lpt9.a.b"])
+def test_a_name_that_windows_keeps_is_no_id(identity: str) -> None:
+    (issue,) = problems(RECORD | {"id": identity}, Evidence)
+    assert issue.code == "REC007"
+    assert f"Windows keeps `{identity}`" in issue.message
+    assert issue.hint.startswith(f"Write `{identity.replace('.', '-')}-1`")
+
+
+@pytest.mark.parametrize("identity", ["control", "con-1", "a.con", "com10", "null", "console.x"])
+def test_a_name_that_only_begins_like_one_is_an_id(identity: str) -> None:
+    assert decode(RECORD | {"id": identity}, Evidence).id == identity
+
+
 def test_a_better_id_is_suggested_when_there_is_one() -> None:
     assert problems(RECORD | {"id": "Front Desk!"}, Evidence)[0].hint == "Write `front-desk`."
     assert (

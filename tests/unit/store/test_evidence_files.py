@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from pathlib import Path
 
@@ -59,7 +60,32 @@ def test_a_pipe_in_place_of_an_artifact_does_not_hang(clinic: Path) -> None:
 
 def test_a_linked_folder_is_neither_read_nor_passed_over(clinic: Path) -> None:
     (clinic / "evidence" / "more").symlink_to(clinic / "controls")
-    assert codes(run_clinic(clinic)) == [("EVD006", "evidence/more/:1:1")]
+    assert codes(run_clinic(clinic)) == [("FIL001", "evidence/more/:1:1")]
+
+
+def test_hidden_files_are_passed_over(clinic: Path) -> None:
+    (clinic / LISTS / ".DS_Store").write_bytes(b"x")
+    (clinic / "evidence" / ".gitkeep").write_bytes(b"")
+    assert run_clinic(clinic).issues == ()
+
+
+def test_a_wrong_digest_says_how_to_mend_file_or_record(clinic: Path) -> None:
+    record = clinic / LISTS / "record.yml"
+    good = re.findall(r"sha256: (\w+)", record.read_text())[0]
+    record.write_text(record.read_text().replace(good, "0" * 64))
+    (issue,) = run_clinic(clinic).issues
+    assert issue.code == "EVD002"
+    assert "restore it" in issue.hint
+    assert f"write {good}." in issue.hint
+
+
+def test_a_name_with_a_line_break_is_no_artifact(clinic: Path) -> None:
+    (clinic / LISTS / "a\nb").write_bytes(b"x")
+    record = clinic / LISTS / "record.yml"
+    record.write_text(record.read_text().replace("file: lists.csv", 'file: "a\\nb"'))
+    found = run_clinic(clinic).issues
+    assert [issue.code for issue in found] == ["EVD006", "EVD003"]
+    assert "without line breaks" in found[1].message
 
 
 def test_an_artifact_over_the_limit_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -121,11 +122,28 @@ def test_what_is_no_regular_file_is_refused_and_nothing_hangs(place: Path) -> No
     folder = Folder(place)
     assert refusal(folder, "pipe") == "it is not a regular file"
     assert refusal(folder, "sub") == "it is not a regular file"
-    assert "cannot be opened" in refusal(folder, "socket")
+    assert "not a regular file" in refusal(folder, "socket")
     assert refusal(folder, "a.txt/b.txt").endswith("a link or no folder")
     assert refusal(Folder(Path("/dev")), "zero") == "it is not a regular file"
     with pytest.raises(UnsafePath):
         folder.head("pipe", 1)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2Jb", "a\x85b", "a\u2028b", "a\udcffb"])
+def test_a_name_that_a_list_cannot_hold_is_refused(place: Path, name: str) -> None:
+    (place / name).write_bytes(b"x")
+    assert refusal(Folder(place), name).startswith("its name must be text")
+
+
+def test_a_file_that_may_not_be_read_is_no_verdict_on_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(BuilderError, match="Permission denied"):
+        Folder(place).head("a.txt", 1)
 
 
 def test_a_missing_file_is_missing_and_not_unsafe(place: Path) -> None:

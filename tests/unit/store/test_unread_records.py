@@ -16,11 +16,11 @@ from builder.model.provider import Feature, Obligation, ProviderProfile, Service
 from builder.model.responsibility import CustomerStatement, Gap
 from builder.pipeline import Build, Inputs, assemble
 from builder.store.unread_records import UnreadRecords
-from builder.store.workspace_files import read_texts
+from builder.store.workspace_texts import WorkspaceTexts, read_texts
 from builder.store.yaml_nodes import MAX_BYTES
 from tests.clinic import AS_OF, CLINIC
 
-GOOD: Mapping[str, bytes] = read_texts(CLINIC)
+GOOD: Mapping[str, bytes] = read_texts(CLINIC).files
 CUSTOMER = "controls/clinic/"
 HOST = "controls/sample-host/"
 RULE = "controls/visitor-rule/"
@@ -31,7 +31,8 @@ DOOR = f"{HOST}features/guarded-door.yml"
 
 
 def run(texts: Mapping[str, bytes]) -> Build:
-    return assemble(Inputs(root=CLINIC, as_of=AS_OF, now=AS_OF), {**GOOD, **texts})
+    changed_texts = WorkspaceTexts(files={**GOOD, **texts})
+    return assemble(Inputs(root=CLINIC, as_of=AS_OF, now=AS_OF), changed_texts)
 
 
 def changed(*changes: tuple[str, str, str]) -> tuple[Issue, ...]:

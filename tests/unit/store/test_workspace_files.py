@@ -15,7 +15,8 @@ from builder.store import workspace_files
 from builder.store.catalog_files import read_controls
 from builder.store.folder import Folder
 from builder.store.placeholders import placeholders
-from builder.store.workspace_files import read_texts, read_workspace
+from builder.store.workspace_files import read_workspace
+from builder.store.workspace_texts import read_texts
 from builder.store.yaml_nodes import MAX_BYTES, MOST_ISSUES, Positions
 from tests.clinic import CLINIC, copy_clinic, run_clinic
 
@@ -28,7 +29,7 @@ def clinic(tmp_path: Path) -> Path:
 
 
 def test_texts_are_the_yaml_files_and_the_records() -> None:
-    texts = read_texts(CLINIC)
+    texts = read_texts(CLINIC).files
     assert len(texts) == 17
     assert all(name.endswith(".yml") for name in texts)
     assert {n for n in texts if n.startswith("evidence/")} == {
@@ -49,25 +50,63 @@ def test_a_workspace_has_controls(tmp_path: Path) -> None:
     assert "shieldbook init" in caught.value.hint
 
 
-def test_a_link_in_the_catalog_is_not_read(clinic: Path) -> None:
+def told(clinic: Path) -> list[tuple[str, str, str]]:
+    """Code, place and sentence of every issue."""
+    return [(i.code, str(i.location), i.message) for i in run_clinic(clinic).issues]
+
+
+def test_a_link_in_the_catalog_is_one_issue_and_the_rest_is_checked(clinic: Path) -> None:
     (clinic / ROLES).rename(clinic.parent / "roles.yml")
     (clinic / ROLES).symlink_to(clinic.parent / "roles.yml")
-    with pytest.raises(BuilderError, match=r"roles\.yml is not read: .*it is a link"):
-        read_texts(clinic)
+    assert told(clinic) == [("FIL001", f"{ROLES}:1:1", "it is not read: it is a link")]
+    gaps = clinic / "controls/clinic/gaps/gaps.yml"
+    gaps.write_text(gaps.read_text().replace("severity: ", "severity: very-"))
+    assert [code for code, *_ in told(clinic)] == ["REC003", "FIL001"]
 
 
-def test_a_linked_folder_in_the_catalog_is_not_passed_over(clinic: Path) -> None:
-    statements = clinic / "controls" / "clinic" / "statements"
-    statements.rename(clinic.parent / "statements")
-    statements.symlink_to(clinic.parent / "statements")
-    with pytest.raises(BuilderError, match="statements/ is not read"):
-        read_texts(clinic)
+def test_a_hard_link_in_the_catalog_is_refused_as_an_artifact_is(clinic: Path) -> None:
+    os.link(clinic / ROLES, clinic.parent / "roles.yml")
+    record = "evidence/entrances.lists/2026-06-15/record.yml"
+    os.link(clinic / record, clinic.parent / "record.yml")
+    reason = "it is not read: it is a hard link to a file elsewhere"
+    assert told(clinic) == [
+        ("FIL001", f"{ROLES}:1:1", reason),
+        ("FIL001", f"{record}:1:1", reason),
+    ]
+
+
+@pytest.mark.parametrize("name", ["controls/clinic/statements", "evidence/book.pages"])
+def test_a_linked_folder_is_told_as_what_it_is(clinic: Path, name: str) -> None:
+    (clinic / name).rename(clinic.parent / "elsewhere")
+    (clinic / name).symlink_to(clinic.parent / "elsewhere")
+    assert told(clinic) == [("FIL001", f"{name}/:1:1", "it is not read: it is a link to a folder")]
+
+
+@pytest.mark.parametrize("name", ["controls", "evidence"])
+def test_a_workspace_holds_its_own_folders(clinic: Path, name: str) -> None:
+    (clinic / name).rename(clinic.parent / "elsewhere")
+    (clinic / name).symlink_to(clinic.parent / "elsewhere")
+    assert told(clinic) == [("FIL001", f"{name}/:1:1", "it is not read: it is a link to a folder")]
+
+
+def test_a_file_in_the_place_of_evidence_is_not_taken_for_no_evidence(clinic: Path) -> None:
+    (clinic / "evidence").rename(clinic.parent / "elsewhere")
+    (clinic / "evidence").write_text("x")
+    assert told(clinic) == [("FIL001", "evidence:1:1", "it is not read: it is not a folder")]
 
 
 def test_a_pipe_in_the_catalog_does_not_hang(clinic: Path) -> None:
-    os.mkfifo(clinic / "controls" / "clinic" / "pipe.yml")
-    with pytest.raises(BuilderError, match="not a regular file"):
-        read_texts(clinic)
+    name = "controls/clinic/pipe.yml"
+    os.mkfifo(clinic / name)
+    assert told(clinic) == [("FIL001", f"{name}:1:1", "it is not read: it is not a regular file")]
+
+
+@pytest.mark.parametrize("name", ["a\nb.yml", "a\x1bb.yml", "a\udcff.yml"])
+def test_a_name_that_a_list_cannot_hold_is_refused(clinic: Path, name: str) -> None:
+    (clinic / "controls" / "clinic" / "gaps" / name).write_text("gaps: []\n")
+    ((code, _, message),) = told(clinic)
+    assert code == "FIL001"
+    assert "without line breaks" in message
 
 
 def test_a_file_that_goes_away_is_said_to_have_gone(
@@ -81,7 +120,7 @@ def test_a_file_that_goes_away_is_said_to_have_gone(
 def test_a_huge_file_is_an_issue_of_that_file(clinic: Path) -> None:
     with (clinic / ROLES).open("ab") as stream:
         stream.truncate(3 * MAX_BYTES)
-    texts = read_texts(clinic)
+    texts = read_texts(clinic).files
     assert len(texts[ROLES]) == MAX_BYTES + 1
     (issue,) = run_clinic(clinic).issues
     assert (issue.code, str(issue.location)) == ("YML006", f"{ROLES}:1:1")
@@ -196,7 +235,7 @@ def test_a_refused_file_makes_no_other_issue(clinic: Path, name: str) -> None:
 
 
 def test_frameworks_are_ordered_and_controls_know_theirs(clinic: Path) -> None:
-    texts = read_texts(clinic)
+    texts = dict(read_texts(clinic).files)
     first = texts["controls/visitor-rule/framework.yml"].decode()
     uncounted = first[: first.index("counting:")]
     texts["controls/a-rule/framework.yml"] = uncounted.replace("visitor-rule", "a-rule").encode()
@@ -215,7 +254,7 @@ def test_frameworks_are_ordered_and_controls_know_theirs(clinic: Path) -> None:
 
 
 def test_a_marker_is_a_whole_name_two_levels_down(clinic: Path) -> None:
-    texts = {n: t for n, t in read_texts(clinic).items() if n.startswith("controls/")}
+    texts = {n: t for n, t in read_texts(clinic).files.items() if n.startswith("controls/")}
     for stray in (
         "controls/provider.yml",
         "controls/x/y/provider.yml",

@@ -1,0 +1,87 @@
+"""The hand-written pages below docs/: plain files of text, and nothing from outside the folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from builder.model.issues import Issue, Location
+from builder.store.folder import Folder, UnsafePath
+
+DOCS = "docs"
+_LARGEST_PAGE = 5_000_000
+_LARGEST_OTHER = 100_000_000
+"""Bytes of a picture or another file that a page shows."""
+
+
+class Prose(Struct, frozen=True, kw_only=True):
+    """What docs/ holds: each file's digest, and what cannot be published."""
+
+    digests: Mapping[str, str]
+    """SHA-256 by workspace-relative name."""
+    issues: tuple[Issue, ...]
+    """DOC001, located."""
+
+
+def read_prose(root: Path) -> Prose:
+    """Read every file of docs/ once; hidden files are passed over, as the site builder does.
+
+    A site builder would follow links to anywhere, wait for a pipe, and break at a page that is
+    not UTF-8.
+    """
+    folder = Folder(root / DOCS)
+    digests: dict[str, str] = {}
+    issues: list[Issue] = []
+    if folder.linked or (folder.taken and not folder.exists):
+        told = (
+            _unfit(f"{DOCS}/", "it is a link to a folder")
+            if folder.linked
+            else _unfit(DOCS, "it is not a folder")
+        )
+        return Prose(digests=digests, issues=(told,))
+    for name in folder.names() if folder.exists else []:
+        whole = f"{DOCS}/{name}"
+        try:
+            data = _read(folder, name)
+            if name.endswith(".md"):
+                data.decode("utf-8-sig")
+        except UnsafePath as unsafe:
+            issues.append(_unfit(whole, unsafe.reason))
+        except FileNotFoundError:
+            issues.append(_unfit(whole, "it has gone"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            issues.append(_unfit(whole, "it is not UTF-8 text", line))
+        else:
+            digests[whole] = hashlib.sha256(data).hexdigest()
+    return Prose(digests=digests, issues=tuple(issues))
+
+
+def prose_pages(root: Path, folders: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The Markdown pages in some folders of docs/, by their names below it.
+
+    For a workspace that was read without an issue of `read_prose`.
+    """
+    folder = Folder(root / DOCS)
+    for name in folder.names() if folder.exists else []:
+        if name.endswith(".md") and name.partition("/")[0] in folders:
+            yield name, _read(folder, name)
+
+
+def _read(folder: Folder, name: str) -> bytes:
+    if name.endswith("/"):
+        raise UnsafePath("it is a link to a folder")
+    limit = _LARGEST_PAGE if name.endswith(".md") else _LARGEST_OTHER
+    return folder.read(name, limit=limit, sole_link=True)
+
+
+def _unfit(name: str, reason: str, line: int = 1) -> Issue:
+    return Issue(
+        code="DOC001",
+        message=f"it is not published: {reason.removeprefix('it cannot be opened: ')}",
+        hint="Put a plain file of text in its place, or take it away.",
+        location=Location(name, line),
+    )
