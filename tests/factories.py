@@ -142,6 +142,7 @@ def make_feature(feature_id: str = "door", **facts: Any) -> Feature:
 def make_gap(gap_id: str = "gap", citation: str = "9.10(b)", **facts: Any) -> Gap:
     """A gap opened a month before `DAY`, to be closed a month after."""
     defaults: dict[str, Any] = {
+        "title": "Something missing",
         "finding": "Something is missing.",
         "severity": GapSeverity.LOW,
         "treatment": Treatment.FIX,

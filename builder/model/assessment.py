@@ -158,6 +158,11 @@ class AssessedObservation:
     responsible: str = ""
     """Id of the role whose action it shows, and who therefore brings it."""
 
+    @property
+    def fails(self) -> bool:
+        """Whether it is shown that the requirement is not met, however fresh that is."""
+        return self.observation.failing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedRow:
@@ -174,6 +179,11 @@ class AssessedRow:
     finding: Finding
 
     @property
+    def fails(self) -> bool:
+        """Whether a piece of its evidence shows that it is not met."""
+        return any(observed.fails for observed in self.observations)
+
+    @property
     def citation(self) -> Citation:
         """The key of the row."""
         return self.row.citation
@@ -186,6 +196,9 @@ class ListedGap:
     gap: Gap
     registered: bool
     """Whether a person wrote it down; otherwise a finding stands without a treatment."""
+    dated: bool = True
+    """Whether its day rests on an event; otherwise it is counted from the day of the assessment,
+    and moves on with it until somebody registers a treatment."""
     evidence: tuple[str, ...] = ()
 
 

@@ -136,7 +136,10 @@ class Gap:
 
     id: str
     citation: Citation
+    title: str
+    """A few words, for headings and lists."""
     finding: str
+    """What is short, in whole sentences."""
     severity: GapSeverity
     treatment: Treatment
     plan: str

@@ -10,7 +10,7 @@ from builder.model.organization import Role
 from builder.model.provider import Confidence, Feature, Service
 from builder.render.row_facts import RowFacts, role_title, row_facts
 from builder.render.screen import items, screen
-from builder.render.words import label
+from builder.render.words import evidence_word, label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _row_words(row: AssessedRow, facts: RowFacts) -> dict[str, str]:
         "accountable": facts.accountable,
         "responsible": facts.responsible,
         "status": row.status.value,
-        "evidence_state": row.evidence_state.value,
+        "evidence_state": facts.evidence.value,
         "finding": row.finding.state.value,
     }
 
@@ -118,13 +118,11 @@ def evidence_lines(row: AssessedRow) -> list[str]:
     lines = []
     for assessed in row.observations:
         observation = assessed.observation
-        line = f"{label(assessed.state):<8} {observation.requirement.title}"
+        line = f"{label(evidence_word(assessed)):<14} {observation.requirement.title}"
         if observation.newest is not None:
             line += f", {observation.newest.collected_at.date()}"
         if observation.expires_at is not None:
             line += f", until {observation.expires_at.date()}"
-        if observation.failing:
-            line += ", shows that it is not met"
         lines.append(line)
     return lines
 

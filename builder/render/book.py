@@ -20,7 +20,7 @@ from builder.render.links import Links, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
-from builder.render.words import NOTHING, label, meaning
+from builder.render.words import NOTHING, evidence_word, label, meaning
 
 Place = tuple[str, str]
 """A page's file with its anchor, and the text of a link to it."""
@@ -186,6 +186,7 @@ class Book:
                 chip=chip,
                 label=label,
                 meaning=meaning,
+                evidence_word=evidence_word,
                 nothing=NOTHING,
             )
         )

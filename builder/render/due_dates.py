@@ -61,11 +61,11 @@ def _decisions(book: Book) -> Iterable[DueDate]:
 
 def _gaps(book: Book) -> Iterable[DueDate]:
     for listed in book.open_gaps:
-        if listed.registered:
+        if listed.dated:
             yield DueDate(
                 day=listed.gap.accepted_until or listed.gap.due_on,
-                kind="Gap",
-                text=listed.gap.finding,
+                kind="Gap" if listed.registered else "Gap, no treatment",
+                text=listed.gap.title,
                 owner=listed.gap.owner,
                 place=f"gaps.md#{listed.gap.id}",
                 citation=listed.gap.citation,

@@ -99,10 +99,12 @@ class GapReport:
 
     id: str
     citation: str
+    title: str
     finding: str
     severity: str
     treatment: str
     registered: bool
+    dated: bool
     owner: str
     opened_on: str
     due_on: str

@@ -8,7 +8,7 @@ from datetime import date
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.organization import Organization
 from builder.render.next_action import next_action
-from builder.render.words import NOTHING, label, party_label
+from builder.render.words import NOTHING, EvidenceWord, evidence_word, label, party_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,9 @@ class RowFacts:
     accountable: str
     responsible: str
     decision: str
+    evidence: EvidenceWord
     evidence_state: str
+    """The label of ``evidence``."""
     evidence_count: int
     """Evidence requirements of the row."""
     newest_on: date | None
@@ -74,7 +76,8 @@ def row_facts(assessment: Assessment, row: AssessedRow) -> RowFacts:
         accountable=role_title(organization, customer.accountable),
         responsible=role_title(organization, customer.responsible),
         decision=label(customer.decision.choice) if customer.decision is not None else NOTHING,
-        evidence_state=label(row.evidence_state),
+        evidence=evidence_word(row),
+        evidence_state=label(evidence_word(row)),
         evidence_count=len(customer.evidence),
         newest_on=row.newest_on,
         due_on=row.due_on,

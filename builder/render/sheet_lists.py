@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from builder.model.assessment import FindingState, Freshness
+from builder.model.assessment import FindingState
 from builder.model.catalog import Designation
 from builder.model.responsibility import Choice, DutyKind, GapSeverity, Party, Treatment
 from builder.model.status import Status
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Area, Column, DefinedName, Sheet, StyleName
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, label, meaning, party_label
+from builder.render.words import NOTHING, EvidenceWord, label, meaning, party_label
 
 NOT_CLAIMED = "Not claimed"
 """Stands in the HITRUST column while the provider names no assessment that can be inherited."""
@@ -109,7 +109,10 @@ _GAP_STATES = {
 }
 _GAP_ORIGINS = {
     REGISTERED: "Somebody wrote it down, with a treatment.",
-    FOUND: "Follows from the assessment; nobody has registered a treatment yet.",
+    FOUND: (
+        "Follows from the assessment; nobody has registered a treatment yet. Where no event dates"
+        " it, it counts from the as-of date of the build."
+    ),
 }
 
 
@@ -119,7 +122,7 @@ def word_lists(context: SheetContext) -> dict[str, tuple[Entry, ...]]:
         "responsibility": tuple(_party(context, party) for party in Party),
         "duty": _meant(DutyKind),
         "status": _meant(Status, oscal=True),
-        "evidence_state": _meant(Freshness),
+        "evidence_state": _meant(EvidenceWord),
         "finding": tuple(
             Entry(value=label(state), definition=text, oscal=state.value)
             for state, text in _FINDINGS.items()

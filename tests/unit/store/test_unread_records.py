@@ -63,7 +63,7 @@ def test_problems_of_reading_and_of_rules_in_six_files_are_all_listed() -> None:
         (GAPS, "owner: practice-manager", "owner: practice-manger"),
         (f"{HOST}documents.yml", "source: host-handbook", "source: host-handbok"),
     ) == [
-        ("CUS010", f"{GAPS}:8:5"),
+        ("CUS010", f"{GAPS}:9:5"),
         ("YML001", f"{ROLES}:6:17"),
         ("CUS005", f"{S12}:20:5"),
         ("PRO002", f"{S12}:21:16"),
