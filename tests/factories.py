@@ -189,6 +189,8 @@ def make_workspace(**facts: Any) -> Workspace:
             profile=profile,
             features=facts.get("features", (make_feature(),)),
             statements=facts.get("offered", ()),
+            sources=facts.get("sources", ()),
+            documents=facts.get("documents", ()),
         ),
         customer=CustomerLayer(
             organization=Organization(

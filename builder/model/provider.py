@@ -34,6 +34,11 @@ class Source:
     """Its date as far as it is known: a day, a month or a year; empty when it gives none."""
     origin: Origin | None = None
 
+    @property
+    def third_party(self) -> bool:
+        """Whether somebody other than the provider wrote it."""
+        return self.kind in ("third-party", "community")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

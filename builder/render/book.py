@@ -16,6 +16,7 @@ from builder.model.citation import Citation
 from builder.model.organization import Organization
 from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
+from builder.render.basis import held_words
 from builder.render.links import Links, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
@@ -161,6 +162,17 @@ class Book:
         places = {s.id: (f"sources.md#source-{s.id}", s.title) for s in self.provider.sources}
         documents = self.provider.documents
         return places | {d.id: (f"sources.md#document-{d.id}", d.title) for d in documents}
+
+    @cached_property
+    def held(self) -> dict[str, str]:
+        """How each document of the provider stands: on file, run out, or not read."""
+        words = {d.id: held_words(self.assessment, d.id) for d in self.provider.documents}
+        return {document: text[0].upper() + text[1:] for document, text in words.items()}
+
+    @cached_property
+    def third_party(self) -> frozenset[str]:
+        """Sources that somebody other than the provider wrote."""
+        return frozenset(source.id for source in self.provider.sources if source.third_party)
 
     def page(
         self, src: str, name: str, template: str, values: Mapping[str, object], **options: object

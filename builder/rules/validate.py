@@ -16,6 +16,7 @@ from builder.rules.context import Context
 RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     catalog.families_and_parents,
     catalog.sources,
+    catalog.documents_asked_for,
     catalog.services,
     catalog.unconfirmed_provisions,
     catalog.unanswered_obligations,
