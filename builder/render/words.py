@@ -129,6 +129,11 @@ def evidence_word(evidence: AssessedObservation | AssessedRow) -> EvidenceWord:
     return standing(evidence.state, fails=evidence.fails)
 
 
+def in_order(observed: AssessedObservation) -> bool:
+    """Whether it is shown, by evidence that does not show a failure."""
+    return observed.state.holds and not observed.fails
+
+
 def standing(state: Freshness, *, fails: bool) -> EvidenceWord:
     """Freshness and content in one word; what nobody has to show cannot fail."""
     if not fails or state is Freshness.NOT_REQUIRED:
