@@ -17,14 +17,11 @@ from builder.model.organization import Organization
 from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
 from builder.render.basis import held_words
-from builder.render.links import Links, chip
+from builder.render.links import Links, Place, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
 from builder.render.words import NOTHING, evidence_word, label, meaning
-
-Place = tuple[str, str]
-"""A page's file with its anchor, and the text of a link to it."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from builder.model.assessment import AssessedRow, ListedGap
 from builder.model.catalog import Control, ControlKind, Family, Framework
 from builder.model.citation import Citation
 from builder.render.book import Book, page_file
-from builder.render.markdown import Markdown
+from builder.render.markdown import Markdown, render_prose
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts
 from builder.render.words import cadence_words
@@ -53,9 +55,10 @@ class RowSection:
         return spellings(self.row.row.control, self.book.framework)
 
     @property
-    def notes(self) -> Markdown:
-        """The author's longer prose."""
-        return Markdown(self.row.row.customer.notes)
+    def notes(self) -> Markup:
+        """The author's longer prose, as finished HTML."""
+        page = self.book.control_places[self.row.citation].partition("#")[0]
+        return render_prose(Markdown(self.row.row.customer.notes), page)
 
     @property
     def gaps(self) -> tuple[ListedGap, ...]:
