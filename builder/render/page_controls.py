@@ -178,7 +178,13 @@ def _standard_page(book: Book, row: AssessedRow) -> Page:
         anchor=control.citation.slug,
         edited_from=files[0] if files else "",
         search={"boost": 2},
+        tags=[word for member in members for word in _search_words(member)],
     )
+
+
+def _search_words(row: AssessedRow) -> tuple[str, ...]:
+    """Words that lead to the row's page before all others: its citation, also as an address."""
+    return (row.citation.text, row.citation.slug)
 
 
 def _paragraphs_page(book: Book, key: str, title: str, values: dict[str, object]) -> Page:
