@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from markupsafe import escape
 from mkdocs.config import config_options
@@ -16,25 +15,22 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from builder.errors import BuilderError
+from builder.mkdocs_files import add_files, made_files, navigation, remove_unfit
 from builder.model.assessment import Assessment
 from builder.model.issues import Issue
 from builder.moments import as_of_moment
 from builder.pipeline import Inputs, assemble
-from builder.render.page import NavEntry, Pages
+from builder.render.page import Pages
 from builder.render.pages import site_pages
 from builder.shown import one_line
-from builder.store.prose_files import DOCS, read_prose
+from builder.site_assets import SCRIPT, SHIM, STYLES
+from builder.store.prose_files import read_prose
 
 _LOG = logging.getLogger("mkdocs.plugins.shieldbook")
-_STYLE, _SCRIPT = "assets/shieldbook.css", "assets/shieldbook.js"
-_SHIM = "assets/iframe-worker.js"
-"""Lets the search run in a page opened from a folder, where browsers refuse workers."""
-_PROSE = (("Guide", "guide/"), ("Reference", "reference/"))
-"""Folders of hand-written pages, and how the navigation calls them."""
 
 
 class ShieldBookConfig(Config):  # type: ignore[no-untyped-call]
@@ -77,58 +73,21 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         self._tell(self._problems)
         folders = (root / "controls", root / "evidence")
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())
-        config.extra_css = [_STYLE, *config.extra_css]
-        config.extra_javascript = [_SCRIPT, *config.extra_javascript]
-        config.extra["polyfills"] = [_SHIM]
+        config.extra_css = [*STYLES, *config.extra_css]
+        config.extra_javascript = [SCRIPT, *config.extra_javascript]
+        config.extra["polyfills"] = [SHIM]
         config.copyright = self._pages.stamp if self._pages is not None else None
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and the assets, and lay the navigation over them and the prose."""
-        for file in [f for f in files if self._unfit.intersection(_lying_in(f.src_uri))]:
-            files.remove(file)
+        remove_unfit(files, self._unfit)
         pages = self._pages or Pages(pages=(), nav=(), stamp="")
-        made = []
-        for page in pages.pages:
-            inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, page.src, content=page.text, inclusion=inclusion)
-            file.edit_uri = page.edited_from or None
-            made.append(file)
-        if not pages.pages:
-            made.append(File.generated(config, "index.md", content="# Not built yet\n"))
-        for name in (_STYLE, _SCRIPT, _SHIM):
-            content = package_files("builder").joinpath(name).read_text(encoding="utf-8")
-            made.append(File.generated(config, name, content=content))
-        self._add(files, made)
-        config.nav = [_nav_item(entry) for entry in pages.nav]
-        for title, folder in _PROSE:
-            inside = [
-                f.src_uri for f in files.documentation_pages() if f.src_uri.startswith(folder)
-            ]
-            if inside:  # a folder's own first page stands first
-                inside.sort(key=lambda src: (not src.endswith("/index.md"), src))
-                config.nav.append({title: inside})
-        return files
-
-    def _add(self, files: Files, made: Iterable[File]) -> None:
-        """Add what is made to what lies in docs/; two of one name are told, never one hidden."""
-        taken = {file.dest_uri.casefold(): file for file in files}
-        told = []
-        for file in made:
-            other = taken.get(file.dest_uri.casefold())
-            if other is not None:
-                place = other.src_uri if other.generated_by else f"docs/{other.src_uri}"
-                told.append(
-                    _problem(
-                        f"{place}: the build makes a page `{file.src_uri}` as well",
-                        "Give the file, or the id it is named after, another name.",
-                    )
-                )
-                files.remove(other)
-            taken[file.dest_uri.casefold()] = file
-            files.append(file)
+        told = [_problem(*pair) for pair in add_files(files, made_files(pages, config))]
         self._problems += tuple(told)
         self._tell(told)
+        config.nav = navigation(pages, files)
+        return files
 
     def _tell(self, problems: Sequence[str]) -> None:
         """Log the problems of a server; raise those of a build."""
@@ -176,14 +135,3 @@ def _issue_problem(issue: Issue) -> str:
 
 def _problem(message: str, hint: str) -> str:
     return one_line(f"{message}. {hint}" if hint else message)
-
-
-def _lying_in(src: str) -> list[str]:
-    """The name of a file of docs/ and those of its folders, each of these with a slash."""
-    name = f"{DOCS}/{src}"
-    parts = name.split("/")
-    return [name, *("/".join(parts[:count]) + "/" for count in range(1, len(parts)))]
-
-
-def _nav_item(entry: NavEntry) -> dict[str, Any]:
-    return {entry.title: entry.src or [_nav_item(child) for child in entry.entries]}

@@ -146,6 +146,7 @@ def make_feature(feature_id: str = "door", **facts: Any) -> Feature:
 def make_gap(gap_id: str = "gap", citation: str = "9.10(b)", **facts: Any) -> Gap:
     """A gap opened a month before `DAY`, to be closed a month after."""
     defaults: dict[str, Any] = {
+        "title": "Something missing",
         "finding": "Something is missing.",
         "severity": GapSeverity.LOW,
         "treatment": Treatment.FIX,
@@ -192,6 +193,8 @@ def make_workspace(**facts: Any) -> Workspace:
             profile=profile,
             features=facts.get("features", (make_feature(),)),
             statements=facts.get("offered", ()),
+            sources=facts.get("sources", ()),
+            documents=facts.get("documents", ()),
         ),
         customer=CustomerLayer(
             organization=Organization(

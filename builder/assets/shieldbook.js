@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const PHONE = "screen and (max-width: 44.9844em)";
   const FILTERS = [
     ["party", "Party", ["party"]],
     ["family", "Family", ["family"]],
@@ -33,7 +34,7 @@
     if (name) table.setAttribute("aria-label", name);
     for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
     for (const row of table.querySelectorAll("tr")) row.setAttribute("role", "row");
-    for (const row of table.querySelectorAll("tbody tr")) {
+    for (const row of table.querySelectorAll("tbody tr:not(.sb-family)")) {
       [...row.cells].forEach((cell, index) => {
         cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
         cell.dataset.label = heads[index];
@@ -101,6 +102,32 @@
       .map((line) => line.map(csvCell).join(","))
       .join("\r\n");
 
+  /* On a phone the whole matrix is long: its families are folded until one is opened, or a word
+     or filter asks for rows. What is folded stays findable in the page. */
+  const foldFamilies = (table, shown, folding, opened, redraw) => {
+    for (const head of table.querySelectorAll("tr.sb-family")) head.remove();
+    if (!folding) return;
+    const families = Map.groupBy
+      ? Map.groupBy(shown, (row) => row.cells.family)
+      : shown.reduce((map, row) => map.set(row.cells.family, [...(map.get(row.cells.family) || []), row]), new Map());
+    for (const [family, rows] of families) {
+      const open = opened.has(family);
+      const toggle = make("button", { type: "button", "aria-expanded": String(open) }, `${family}: ${rows.length} elements`);
+      const turn = () => { if (open) opened.delete(family); else opened.add(family); redraw(); };
+      toggle.addEventListener("click", () => {
+        turn();
+        [...table.querySelectorAll("tr.sb-family button")].find((b) => b.textContent.startsWith(`${family}:`))?.focus();
+      });
+      const head = make("th", { colspan: "13", scope: "rowgroup", role: "rowheader" }, toggle);
+      rows[0].element.before(make("tr", { class: "sb-family", role: "row" }, head));
+      for (const row of rows) {
+        if (open) continue;
+        row.element.setAttribute("hidden", "until-found");
+        row.element.onbeforematch = turn;
+      }
+    }
+  };
+
   const startMatrix = (section) => {
     const table = section.querySelector("table");
     const heads = [...table.querySelectorAll("thead th")];
@@ -109,6 +136,8 @@
     const rows = readRows(table);
     const stamp = words(document.querySelector(".sb-stamp"));
     const counting = section.dataset.counting;
+    const opened = new Set();
+    const phone = matchMedia(PHONE);
     let shown = rows;
 
     const query = make("input", { type: "search", id: "sb-filter-text", name: "q", autocomplete: "off" });
@@ -142,6 +171,7 @@
       const visible = new Set(shown);
       for (const row of rows) row.element.hidden = !visible.has(row);
       table.tBodies[0].append(...shown.map((row) => row.element));
+      foldFamilies(table, shown, phone.matches && !state.toString(), opened, () => show(false));
       heads.forEach((head, index) => {
         const column = columns[index];
         if (sort.replace("-", "") === column) head.setAttribute("aria-sort", sort[0] === "-" ? "descending" : "ascending");
@@ -196,7 +226,38 @@
     if (columns.includes(wanted.replace("-", ""))) sort = wanted;
     section.classList.add("sb-clamp");
     section.before(tools, status);
+    phone.addEventListener("change", () => show(false));
     show(false);
+  };
+
+  /* On a phone a card of the matrix shows what is filtered by, and the rest on demand. What is
+     folded stays findable in the page, and is unfolded when it is found. */
+  const REST = ["designation", "family", "provision", "duty_kind", "duty", "accountable", "responsible"];
+  const foldCards = (section) => {
+    const phone = matchMedia(PHONE);
+    const cards = [...section.querySelectorAll("tbody tr:not(.sb-family)")].map((row) => {
+      const rest = [...row.cells].filter((cell) => REST.includes(cell.dataset.field));
+      const more = make("button", { type: "button", class: "sb-unfold", "aria-expanded": "false" });
+      const fold = (folded) => {
+        for (const cell of rest) {
+          if (folded) cell.setAttribute("hidden", "until-found");
+          else cell.removeAttribute("hidden");
+        }
+        more.setAttribute("aria-expanded", String(!folded));
+        more.textContent = folded ? "More" : "Less";
+      };
+      more.addEventListener("click", () => fold(more.getAttribute("aria-expanded") === "true"));
+      row.addEventListener("beforematch", () => fold(false));
+      row.cells[row.cells.length - 1].firstElementChild.append(" ", more);
+      return fold;
+    });
+    const follow = () => { for (const fold of cards) fold(phone.matches); };
+    phone.addEventListener("change", follow);
+    follow();
+  };
+  const foldParts = () => {
+    if (!matchMedia(PHONE).matches) return;
+    for (const part of document.querySelectorAll("details.sb-fold")) part.open = false;
   };
 
   /* What is folded away belongs on paper too. */
@@ -211,5 +272,7 @@
 
   for (const section of document.querySelectorAll(".sb-matrix")) startMatrix(section);
   for (const section of document.querySelectorAll(".sb-table:not(.sb-facts, .sb-share), .sb-matrix")) nameCells(section);
+  for (const section of document.querySelectorAll(".sb-matrix")) foldCards(section);
+  foldParts();
   unfoldForPrint();
 })();

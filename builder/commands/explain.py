@@ -18,7 +18,7 @@ from builder.pipeline import Build
 from builder.render.answers import answers
 from builder.render.row_facts import row_facts
 from builder.render.screen import items, screen
-from builder.render.words import label
+from builder.render.words import evidence_word, label
 
 
 def run(options: argparse.Namespace) -> int:
@@ -102,7 +102,7 @@ def _evidence(item: AssessedObservation, place: Any) -> dict[str, Any]:
         "asks": observation.requirement.shows,
         "max_age": observation.requirement.max_age.words,
         "asked_at": place(observation.requirement.origin),
-        "state": label(item.state),
+        "state": label(evidence_word(item)),
         "newest": newest.id if newest else None,
         "outcome": label(newest.outcome) if newest else None,
         "remarks": newest.remarks if newest else "",

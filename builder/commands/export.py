@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from importlib.resources import files as package_files
 from pathlib import Path
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import say
 from builder.publish.page_files import write_tree
 from builder.render.pages import site_pages
+from builder.site_assets import STYLES, site_assets
 from builder.store.prose_files import prose_pages
 
 _PROSE = ("guide", "reference")
 """Folders of docs/ with hand-written pages."""
-_STYLE = "assets/shieldbook.css"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,13 +22,14 @@ def run(options: argparse.Namespace) -> int:
     if made is None:
         return REFUSED
     _, assessment = made
-    target = Path(options.directory)
+    target, pages = Path(options.directory), site_pages(assessment)
+    assets = site_assets(pages)
     count = write_tree(
         target,
-        site_pages(assessment),
+        pages,
         site_name=assessment.matrix.workspace.customer.organization.name,
         prose=dict(prose_pages(options.root, _PROSE)),
-        styles={_STYLE: package_files("builder").joinpath(_STYLE).read_bytes()},
+        styles={name: assets[name].encode() for name in STYLES},
     )
     say(f"Wrote {count} pages to {target}/docs, with {target}/mkdocs.yml beside them.")
     return 0

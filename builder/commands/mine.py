@@ -8,12 +8,12 @@ from typing import Any
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.terminal import complain, say, say_json
-from builder.model.assessment import AssessedRow, Assessment, Freshness
+from builder.model.assessment import AssessedRow, Assessment
 from builder.model.organization import Role
 from builder.model.responsibility import Action
 from builder.render.row_facts import row_facts
 from builder.render.screen import screen
-from builder.render.words import cadence_words, label
+from builder.render.words import EvidenceWord, cadence_words, evidence_word, label
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,10 +63,9 @@ def _print(assessment: Assessment, role: Role) -> None:
     late = _evidence(assessment, role)
     say(f"Evidence to bring: {len(late)}")
     for item in late:
-        state = label(Freshness(item["state"]))
-        fails = ", shows that it is not met" if item["failing"] else ""
-        say(f"  {state:<8} {item['expires_on'] or '':<11} {item['title']}{fails}")
-        say(f"  {'':<20} {item['requirement']}")
+        state = label(EvidenceWord(item["state"]))
+        say(f"  {state:<14} {item['expires_on'] or '':<11} {item['title']}")
+        say(f"  {'':<26} {item['requirement']}")
 
 
 def _rows(assessment: Assessment, role: Role, part: str) -> list[AssessedRow]:
@@ -100,8 +99,8 @@ def _evidence(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
     items = []
     for row in assessment.rows:
         for assessed_one in row.observations:
-            failing = assessed_one.observation.failing
-            fresh = assessed_one.state is Freshness.FRESH and not failing
+            word = evidence_word(assessed_one)
+            fresh = word is EvidenceWord.FRESH
             if assessed_one.responsible != role.id or fresh:
                 continue
             end = assessed_one.observation.expires_at
@@ -110,8 +109,8 @@ def _evidence(assessment: Assessment, role: Role) -> list[dict[str, Any]]:
                     "requirement": assessed_one.observation.requirement.id,
                     "title": assessed_one.observation.requirement.title,
                     "citation": str(row.citation),
-                    "state": assessed_one.state.value,
-                    "failing": failing,
+                    "state": word.value,
+                    "failing": assessed_one.fails,
                     "expires_on": end.date().isoformat() if end else None,
                 }
             )

@@ -9,12 +9,12 @@ from msgspec.structs import asdict
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.status_overview import overview
 from builder.commands.terminal import say, say_json
-from builder.model.assessment import FindingState, Freshness
+from builder.model.assessment import FindingState
 from builder.model.responsibility import Party
 from builder.model.status import Status
 from builder.render.report import STANDING_NOTICE, report
 from builder.render.report_types import Report
-from builder.render.words import label, party_label
+from builder.render.words import EvidenceWord, label, party_label
 
 FINDINGS = 4
 
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     for heading, name, words in (
         ("Party", "party", {p.value: party_label(p, short) for p in Party}),
         ("Status", "status", {s.value: label(s) for s in Status}),
-        ("Evidence", "evidence_state", {f.value: label(f) for f in Freshness}),
+        ("Evidence", "evidence_state", {word.value: label(word) for word in EvidenceWord}),
         ("Finding", "finding", {f.value: label(f) for f in FindingState}),
     ):
         counts = value.totals[name]

@@ -155,6 +155,11 @@ class AssessedObservation(Struct, frozen=True, kw_only=True):
     responsible: str = ""
     """Id of the role whose action it shows, and who therefore brings it."""
 
+    @property
+    def fails(self) -> bool:
+        """Whether it is shown that the requirement is not met, however fresh that is."""
+        return self.observation.failing
+
 
 class AssessedRow(Struct, frozen=True, kw_only=True):
     """A row of the matrix as it stands on the date."""
@@ -170,6 +175,11 @@ class AssessedRow(Struct, frozen=True, kw_only=True):
     finding: Finding
 
     @property
+    def fails(self) -> bool:
+        """Whether a piece of its evidence shows that it is not met."""
+        return any(observed.fails for observed in self.observations)
+
+    @property
     def citation(self) -> Citation:
         """The key of the row."""
         return self.row.citation
@@ -181,6 +191,9 @@ class ListedGap(Struct, frozen=True, kw_only=True):
     gap: Gap
     registered: bool
     """Whether a person wrote it down; otherwise a finding stands without a treatment."""
+    dated: bool = True
+    """Whether its day rests on an event; otherwise it is counted from the day of the assessment,
+    and moves on with it until somebody registers a treatment."""
     evidence: tuple[str, ...] = ()
 
 

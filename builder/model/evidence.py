@@ -64,6 +64,8 @@ class EvidenceRequirement(Struct, frozen=True, kw_only=True):
     max_age: Period
     inherited: bool = False
     """Whether the provider's own document is the evidence."""
+    documents: tuple[str, ...] = ()
+    """Ids of the provider's documents that it is: who shows it holds them."""
     origin: Origin | None = None
 
     def notice(self, usual: Period) -> Period:

@@ -32,6 +32,11 @@ class Source(Struct, frozen=True, kw_only=True):
     """Its date as far as it is known: a day, a month or a year; empty when it gives none."""
     origin: Origin | None = None
 
+    @property
+    def third_party(self) -> bool:
+        """Whether somebody other than the provider wrote it."""
+        return self.kind in ("third-party", "community")
+
 
 class Document(Struct, frozen=True, kw_only=True):
     """A paper that a customer has to request from the provider and keep."""

@@ -131,7 +131,10 @@ class Gap(Struct, frozen=True, kw_only=True):
 
     id: str
     citation: Citation
+    title: str
+    """A few words, for headings and lists."""
     finding: str
+    """What is short, in whole sentences."""
     severity: GapSeverity
     treatment: Treatment
     plan: str

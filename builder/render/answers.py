@@ -96,7 +96,7 @@ def _row_words(row: AssessedRow, facts: RowFacts) -> dict[str, str]:
         "accountable": facts.accountable,
         "responsible": facts.responsible,
         "status": row.status.value,
-        "evidence_state": row.evidence_state.value,
+        "evidence_state": facts.evidence.value,
         "finding": row.finding.state.value,
     }
 

@@ -132,7 +132,12 @@ def _gap_answer(assessment: Assessment, listed: ListedGap) -> Answer:
             f"{gap.id}  Gap on {gap.citation} {title}".rstrip(),
             ("Finding", gap.finding),
             ("State", f"{label(gap.severity)}, {state}"),
-            ("Treatment", f"{label(gap.treatment)}: {gap.plan}"),
+            (
+                "Treatment",
+                f"{label(gap.treatment)}: {gap.plan}"
+                if listed.registered
+                else "None registered yet",
+            ),
             ("Accepted", accepted if gap.accepted_by else ""),
             ("Owner", role_title(organization, gap.owner)),
             ("Opened", f"{gap.opened_on}" + ("" if listed.registered else ", by the assessment")),

@@ -9,7 +9,7 @@ from builder.model.evidence import Evidence
 from builder.render.answer import Answer
 from builder.render.row_facts import role_title
 from builder.render.screen import items, screen
-from builder.render.words import label
+from builder.render.words import evidence_word, label
 
 
 def evidence_answers(assessment: Assessment) -> Iterable[Answer]:
@@ -23,15 +23,15 @@ def evidence_answers(assessment: Assessment) -> Iterable[Answer]:
 def evidence_lines(row: AssessedRow) -> list[str]:
     """One line for each evidence requirement of a row: state, title, newest record, end."""
     lines = []
-    for assessed in row.observations:
+    words = [label(evidence_word(assessed)) for assessed in row.observations]
+    width = max(map(len, words), default=0)
+    for word, assessed in zip(words, row.observations, strict=True):
         observation = assessed.observation
-        line = f"{label(assessed.state):<8} {observation.requirement.title}"
+        line = f"{word:<{width}} {observation.requirement.title}"
         if observation.newest is not None:
             line += f", {observation.newest.collected_at.date()}"
         if observation.expires_at is not None:
             line += f", until {observation.expires_at.date()}"
-        if observation.failing:
-            line += ", shows that it is not met"
         lines.append(line)
     return lines
 

@@ -16,15 +16,13 @@ from builder.model.citation import Citation
 from builder.model.organization import Organization
 from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
+from builder.render.basis import held_words
 from builder.render.due_dates import DueDate
-from builder.render.links import Links, chip
+from builder.render.links import Links, Place, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
-from builder.render.words import NOTHING, label, meaning
-
-Place = tuple[str, str]
-"""A page's file with its anchor, and the text of a link to it."""
+from builder.render.words import NOTHING, evidence_word, label, meaning
 
 
 class Book(Struct, frozen=True, dict=True):
@@ -168,9 +166,20 @@ class Book(Struct, frozen=True, dict=True):
             return self.requirement_places[due.key][0]
         if due.kind == "Decision" and due.citation is not None:
             return f"decisions.md#decision-{due.citation.slug}"
-        if due.kind == "Gap":
+        if due.kind.startswith("Gap"):
             return f"gaps.md#{due.key}"
         return f"systems/index.md#agreement-{due.key}"
+
+    @cached_property
+    def held(self) -> dict[str, str]:
+        """How each document of the provider stands: on file, run out, or not read."""
+        words = {d.id: held_words(self.assessment, d.id) for d in self.provider.documents}
+        return {document: text[0].upper() + text[1:] for document, text in words.items()}
+
+    @cached_property
+    def third_party(self) -> frozenset[str]:
+        """Sources that somebody other than the provider wrote."""
+        return frozenset(source.id for source in self.provider.sources if source.third_party)
 
     def page(
         self, src: str, name: str, template: str, values: Mapping[str, object], **options: object
@@ -196,6 +205,7 @@ class Book(Struct, frozen=True, dict=True):
                 chip=chip,
                 label=label,
                 meaning=meaning,
+                evidence_word=evidence_word,
                 nothing=NOTHING,
             )
         )

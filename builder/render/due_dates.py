@@ -70,11 +70,11 @@ def _decisions(assessment: Assessment) -> Iterable[DueDate]:
 def _gaps(assessment: Assessment) -> Iterable[DueDate]:
     for listed in assessment.gaps:
         gap = listed.gap
-        if listed.registered and gap.open_on(assessment.as_of.date()):
+        if listed.dated and gap.open_on(assessment.as_of.date()):
             yield DueDate(
                 day=gap.accepted_until or gap.due_on,
-                kind="Gap",
-                text=gap.finding,
+                kind="Gap" if listed.registered else "Gap, no treatment",
+                text=gap.title,
                 owner=gap.owner,
                 key=gap.id,
                 citation=gap.citation,

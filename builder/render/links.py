@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from builder.model.citation import Citation
+from builder.model.provider import ProviderProfile
 from builder.model.responsibility import Party
 from builder.render.markdown import escape_text
 from builder.render.words import NOTHING, label, party_label
-
-if TYPE_CHECKING:
-    from builder.render.book import Book
 
 _UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9:/?#@!$'*+,;=%.~&()_-]")
 
@@ -43,10 +42,54 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "replace"))
 
 
+Place = tuple[str, str]
+"""A page's file with its anchor, and the text of a link to it."""
+
+
+class Places(Protocol):
+    """Where each thing stands, by its citation or id."""
+
+    @property
+    def profile(self) -> ProviderProfile:
+        """Who the provider is."""
+
+    @property
+    def control_places(self) -> Mapping[Citation, str]:
+        """The page and anchor of every paragraph."""
+
+    @property
+    def feature_places(self) -> Mapping[str, Place]:
+        """The page of every feature."""
+
+    @property
+    def claim_places(self) -> Mapping[str, Place]:
+        """The page and anchor of every claim."""
+
+    @property
+    def role_places(self) -> Mapping[str, Place]:
+        """The page of every role."""
+
+    @property
+    def system_places(self) -> Mapping[str, Place]:
+        """The page of every system."""
+
+    @property
+    def evidence_places(self) -> Mapping[str, Place]:
+        """The page of every record of evidence."""
+
+    @property
+    def requirement_places(self) -> Mapping[str, Place]:
+        """The page and anchor of every evidence requirement."""
+
+    @property
+    def source_places(self) -> Mapping[str, Place]:
+        """The anchor of every source and document."""
+
+
 class Links(Struct, frozen=True):
     """The links of one page."""
 
-    book: Book
+    book: Places
     src: str
     """The page they stand on."""
 
@@ -114,6 +157,6 @@ class Links(Struct, frozen=True):
         """The chip of a party; the provider goes by its own name."""
         return chip(party, party_label(party, self.book.profile.short_name))
 
-    def _titled(self, places: dict[str, tuple[str, str]], key: str) -> Markup:
+    def _titled(self, places: Mapping[str, Place], key: str) -> Markup:
         place = places.get(key)
         return self.page(place[0], place[1]) if place is not None else escape_text(key)

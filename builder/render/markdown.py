@@ -33,6 +33,8 @@ _PROSE_TAGS = {
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _PROSE_SCHEMES = {"https", "mailto"}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PAGE_ADDRESS = re.compile(r"(\w[\w-]*(?:/\w[\w-]*)*)\.md((?:#[\w.-]+)?)", re.ASCII)
 
 
 class Markdown(str):
@@ -81,12 +83,21 @@ def page_name(text: str) -> str:
     return plain.replace("&", "&amp;").replace('"', "&quot;")
 
 
-def render_prose(prose: Markdown) -> Markup:
-    """Author prose as finished, sanitized HTML.
+def render_prose(prose: Markdown, src: str = "") -> Markup:
+    """Author prose as finished, sanitized HTML, for the page ``src``.
 
-    Links keep ``https`` and ``mailto`` addresses only: a relative one would not be rewritten
-    for the page it lands on.
+    Links keep ``https`` and ``mailto`` addresses, and those of a page as it is called from the
+    top of the book, such as ``gaps.md#gap-1`` or ``guide/what-this-is.md``; the check of the
+    finished site tells when there is no such page. Any other loses its address.
     """
+    up = "../" * src.count("/")
+
+    def address(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) != ("a", "href") or _SCHEME.match(value):
+            return value
+        page = _PAGE_ADDRESS.fullmatch(value)
+        return f"{up}{page[1]}.html{page[2]}" if page else None
+
     renderer = python_markdown.Markdown(extensions=["tables", "sane_lists"])
     renderer.preprocessors.deregister("html_block")
     renderer.inlinePatterns.deregister("html")
@@ -95,7 +106,8 @@ def render_prose(prose: Markdown) -> Markup:
         tags=_PROSE_TAGS,
         attributes={"a": {"href"}},
         url_schemes=_PROSE_SCHEMES,
-        url_relative="deny",
+        url_relative="pass_through",
+        attribute_filter=address,
         strip_comments=True,
         link_rel="noopener noreferrer",
     )

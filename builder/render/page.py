@@ -36,3 +36,5 @@ class Pages(Struct, frozen=True, kw_only=True):
     nav: tuple[NavEntry, ...]
     stamp: str
     """One line of HTML for every page: date, build and, for an example, that it is one."""
+    print_style: str = ""
+    """A style sheet that says the same below every printed page."""

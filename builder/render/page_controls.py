@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, ListedGap
 from builder.model.catalog import Control, ControlKind, Family, Framework
 from builder.model.citation import Citation
 from builder.render.book import Book, page_file
-from builder.render.markdown import Markdown
+from builder.render.markdown import Markdown, render_prose
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts
 from builder.render.words import cadence_words
@@ -53,9 +54,10 @@ class RowSection(Struct, frozen=True, dict=True):
         return spellings(self.row.row.control, self.book.framework)
 
     @property
-    def notes(self) -> Markdown:
-        """The author's longer prose."""
-        return Markdown(self.row.row.customer.notes)
+    def notes(self) -> Markup:
+        """The author's longer prose, as finished HTML."""
+        page = self.book.control_places[self.row.citation].partition("#")[0]
+        return render_prose(Markdown(self.row.row.customer.notes), page)
 
     @property
     def gaps(self) -> tuple[ListedGap, ...]:
@@ -175,7 +177,13 @@ def _standard_page(book: Book, row: AssessedRow) -> Page:
         anchor=control.citation.slug,
         edited_from=files[0] if files else "",
         search={"boost": 2},
+        tags=[word for member in members for word in _search_words(member)],
     )
+
+
+def _search_words(row: AssessedRow) -> tuple[str, ...]:
+    """Words that lead to the row's page before all others: its citation, also as an address."""
+    return (row.citation.text, row.citation.slug)
 
 
 def _paragraphs_page(book: Book, key: str, title: str, values: dict[str, object]) -> Page:

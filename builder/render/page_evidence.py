@@ -8,17 +8,43 @@ from builder.model.assessment import expires_at
 from builder.model.evidence import Evidence
 from builder.render.book import Book, page_file
 from builder.render.page import Page
+from builder.render.words import in_order
 
 
 def evidence_pages(book: Book) -> Iterable[Page]:
     """The register by row and a page for each record."""
-    rows = [row for row in book.assessment.rows if row.observations]
-    values = {"rows": rows, "total": len(book.observations)}
+    families = [
+        (family, [r for r in book.assessment.rows if r.row.control.family == family.id])
+        for family in book.framework.families
+    ]
+    values = {
+        "total": len(book.observations),
+        "families": [
+            (family, rows) for family, rows in families if any(r.observations for r in rows)
+        ],
+        "counts": {
+            family.id: sum(len(row.observations) for row in rows) for family, rows in families
+        },
+        "failing": {
+            family.id: sum(not in_order(o) for row in rows for o in row.observations)
+            for family, rows in families
+        },
+        "months": _by_month(book.assessment.evidence),
+    }
     yield book.page(
         "evidence/index.md", "Evidence register", "evidence", values, search={"exclude": True}
     )
     for record in book.assessment.evidence:
         yield _record_page(book, record)
+
+
+def _by_month(records: Iterable[Evidence]) -> list[tuple[str, list[Evidence]]]:
+    """The records by the month they were collected in, the latest first."""
+    latest = sorted(records, key=lambda record: (record.collected_at, record.id), reverse=True)
+    months: dict[str, list[Evidence]] = {}
+    for record in latest:
+        months.setdefault(f"{record.collected_at:%Y-%m}", []).append(record)
+    return list(months.items())
 
 
 def _record_page(book: Book, record: Evidence) -> Page:

@@ -8,14 +8,14 @@ from enum import StrEnum
 from markupsafe import Markup
 from msgspec import Struct
 
-from builder.model.assessment import AssessedRow, FindingState, Freshness
+from builder.model.assessment import AssessedRow, FindingState
 from builder.model.responsibility import GapSeverity, Party
 from builder.model.status import Status
 from builder.render.book import Book
 from builder.render.due_dates import SOON, due_dates
 from builder.render.links import Links, chip
 from builder.render.page import Page
-from builder.render.words import label, party_label
+from builder.render.words import EvidenceWord, evidence_word, label, party_label
 
 SHOWN = 8
 """How many open gaps and due dates stand on the first page; the registers have all."""
@@ -45,7 +45,7 @@ def home_page(book: Book) -> Page:
             lambda w: party_label(Party(w), profile.short_name),
         ),
         "statuses": _shares(to, rows, Status, lambda r: r.status, "status", label),
-        "evidence": _shares(to, rows, Freshness, lambda r: r.evidence_state, "evidence", label),
+        "evidence": _shares(to, rows, EvidenceWord, evidence_word, "evidence", label),
         "severities": [
             (severity, sum(g.gap.severity is severity for g in book.open_gaps))
             for severity in GapSeverity

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from builder.model.assessment import Freshness
 from builder.model.responsibility import DutyKind, Party
 from builder.model.status import Status
 from builder.render.book import Book
 from builder.render.page import Page
+from builder.render.words import FAILS, EvidenceWord
 
 
 def matrix_page(book: Book) -> Page:
     """The matrix with a legend of its words."""
     rows = [(row, book.facts[row.citation]) for row in book.assessment.rows]
     parties = [party for party in Party if any(row.row.customer.party is party for row, _ in rows)]
+    shown = {facts.evidence for _, facts in rows}
+    standings = [w for w in EvidenceWord if w in shown or not w.value.endswith(FAILS)]
     values = {
         "rows": rows,
         "columns": _columns(book.profile.short_name),
         "parties": parties,
-        "legend": (*DutyKind, *Status, *Freshness),
+        "legend": (*DutyKind, *Status, *standings),
     }
     return book.page(
         "matrix.md",

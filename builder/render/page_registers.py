@@ -35,6 +35,8 @@ def register_pages(book: Book) -> Iterable[Page]:
         "soon": [due for due in dates if book.today <= due.day <= soon],
         "later": [due for due in dates if due.day > soon],
         "days": SOON.days,
+        "undated": [listed for listed in book.open_gaps if not listed.dated],
+        "remediation": book.organization.remediation.words,
     }
     yield book.page("due.md", "What falls due", "due", parts, **unlisted)
     yield _sources_page(book)

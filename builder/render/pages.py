@@ -14,6 +14,7 @@ from builder.render.page_matrix import matrix_page
 from builder.render.page_registers import register_pages
 from builder.render.page_roles import role_pages
 from builder.render.page_systems import system_pages
+from builder.render.print_style import print_style
 
 
 def site_pages(assessment: Assessment) -> Pages:
@@ -32,4 +33,5 @@ def site_pages(assessment: Assessment) -> Pages:
         ),
         nav=navigation(book),
         stamp=str(book.stamp),
+        print_style=print_style(str(book.stamp.striptags())),
     )

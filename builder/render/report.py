@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import to_builtins
 
-from builder.model.assessment import AssessedObservation, AssessedRow, Assessment, Freshness
+from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
 from builder.model.catalog import ControlKind, CountingConvention, Designation
 from builder.model.responsibility import Party
 from builder.model.status import Status
@@ -26,7 +26,7 @@ from builder.render.report_types import (
     UncountedReport,
 )
 from builder.render.row_facts import row_facts
-from builder.render.words import label, party_label
+from builder.render.words import EvidenceWord, evidence_word, label, party_label
 
 SAMPLE_NOTICE = "Invented example data: the organization and its evidence do not exist."
 STANDING_NOTICE = "States what is documented and evidenced on the date; it certifies nothing."
@@ -59,7 +59,7 @@ def report(assessment: Assessment) -> Report:
         words={
             "party": {p.value: party_label(p, profile.short_name) for p in Party},
             "status": {s.value: label(s) for s in Status},
-            "evidence_state": {f.value: label(f) for f in Freshness},
+            "evidence_state": {word.value: label(word) for word in EvidenceWord},
         },
         totals=_totals(assessment.rows),
         rows=tuple(_row(assessment, row) for row in assessment.rows),
@@ -114,7 +114,7 @@ def _totals(rows: Iterable[AssessedRow]) -> dict[str, dict[str, int]]:
     counts = {
         "party": Counter(row.row.customer.party.value for row in held),
         "status": Counter(row.status.value for row in held),
-        "evidence_state": Counter(row.evidence_state.value for row in held),
+        "evidence_state": Counter(evidence_word(row).value for row in held),
         "finding": Counter(row.finding.state.value for row in held),
     }
     return {name: dict(sorted(counter.items())) for name, counter in counts.items()}
@@ -148,7 +148,7 @@ def _row(assessment: Assessment, row: AssessedRow) -> RowReport:
         responsible_role=customer.responsible,
         decision=decision.choice.value if decision else None,
         decision_review_on=decision.review_on.isoformat() if decision else None,
-        evidence_state=row.evidence_state.value,
+        evidence_state=facts.evidence.value,
         newest_on=_day(row.newest_on),
         due_on=_day(row.due_on),
         finding=row.finding.state.value,
@@ -181,7 +181,7 @@ def _observation(assessed: AssessedObservation) -> ObservationReport:
         kind=requirement.kind.value,
         max_age=str(requirement.max_age),
         inherited=requirement.inherited,
-        state=assessed.state.value,
+        state=evidence_word(assessed).value,
         evidence=tuple(record.id for record in observation.evidence),
         newest_on=_day(newest.collected_at.date()) if newest else None,
         expires_on=_day(end.date()) if end else None,
@@ -194,10 +194,12 @@ def _gaps(assessment: Assessment) -> tuple[GapReport, ...]:
         GapReport(
             id=listed.gap.id,
             citation=str(listed.gap.citation),
+            title=listed.gap.title,
             finding=listed.gap.finding,
             severity=listed.gap.severity.value,
-            treatment=listed.gap.treatment.value,
+            treatment=listed.gap.treatment.value if listed.registered else "",
             registered=listed.registered,
+            dated=listed.dated,
             owner=listed.gap.owner,
             opened_on=listed.gap.opened_on.isoformat(),
             due_on=listed.gap.due_on.isoformat(),

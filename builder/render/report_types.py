@@ -96,10 +96,12 @@ class GapReport(Struct, frozen=True, kw_only=True):
 
     id: str
     citation: str
+    title: str
     finding: str
     severity: str
     treatment: str
     registered: bool
+    dated: bool
     owner: str
     opened_on: str
     due_on: str

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.organization import Organization
+from builder.render.basis import basis_words
 from builder.render.next_action import next_action
-from builder.render.words import NOTHING, label, party_label
+from builder.render.words import NOTHING, EvidenceWord, evidence_word, label, party_label
 
 
 class RowFacts(Struct, frozen=True, kw_only=True):
@@ -35,7 +36,9 @@ class RowFacts(Struct, frozen=True, kw_only=True):
     accountable: str
     responsible: str
     decision: str
+    evidence: EvidenceWord
     evidence_state: str
+    """The label of ``evidence``."""
     evidence_count: int
     """Evidence requirements of the row."""
     newest_on: date | None
@@ -74,13 +77,14 @@ def row_facts(assessment: Assessment, row: AssessedRow) -> RowFacts:
         accountable=role_title(organization, customer.accountable),
         responsible=role_title(organization, customer.responsible),
         decision=label(customer.decision.choice) if customer.decision is not None else NOTHING,
-        evidence_state=label(row.evidence_state),
+        evidence=evidence_word(row),
+        evidence_state=label(evidence_word(row)),
         evidence_count=len(customer.evidence),
         newest_on=row.newest_on,
         due_on=row.due_on,
         finding=label(row.finding.state),
         services=tuple(services.get(service, service) for service in customer.services),
-        basis=_basis(assessment, row),
+        basis=basis_words(assessment, row),
         next_action=next_action(row),
         page=row_page(assessment, row),
     )
@@ -98,15 +102,3 @@ def row_page(assessment: Assessment, row: AssessedRow) -> str:
     if assessment.row(standard) is None:
         standard = row.citation
     return f"controls/{standard.slug}.html#{row.citation.slug}"
-
-
-def _basis(assessment: Assessment, row: AssessedRow) -> tuple[str, ...]:
-    if row.row.provider is None:
-        return ()
-    pack = assessment.matrix.workspace.provider
-    titles = {source.id: source.title for source in pack.sources}
-    titles |= {document.id: document.title for document in pack.documents}
-    return tuple(
-        ", ".join(part for part in (titles.get(b.source, b.source), b.clause, b.dated) if part)
-        for b in row.row.provider.basis
-    )

@@ -15,7 +15,7 @@ from builder.render.sheet_columns import day, key, link, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, cadence_words, label
+from builder.render.words import NOTHING, cadence_words, evidence_word, label
 
 NAME = "Customer actions"
 
@@ -95,4 +95,4 @@ def _verified(facts: ActionFacts) -> str:
 
 
 def _state(facts: ActionFacts) -> str:
-    return label(facts.verified.state) if facts.verified is not None else NOTHING
+    return label(evidence_word(facts.verified)) if facts.verified is not None else NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from builder.model.assessment import FindingState, Freshness
+from builder.model.assessment import FindingState
 from builder.model.responsibility import GapSeverity, Party
 from builder.model.status import Status
 from builder.render.dashboard_charts import evidence_chart, gaps_chart, split_chart
@@ -31,7 +31,7 @@ from builder.render.sheet_model import (
     StyleName,
 )
 from builder.render.sheet_notices import counting_sentence, notice
-from builder.render.words import label, party_label
+from builder.render.words import EvidenceWord, label, party_label
 
 NAME = "Dashboard"
 _WIDTHS = (24, *([12] * 6), 9, 2, 27, 13, 13, 2, 34, *([12] * 4))
@@ -157,7 +157,7 @@ def _evidence(ranges: Ranges) -> Tally:
     columns = [_is_word("Controls", "Matrix_EvidenceState", "Matrix_ControlID")]
     if "Evidence_State" in ranges:
         columns.append(_is_word("Records", "Evidence_State", "Evidence_EvidenceID"))
-    words = [label(state) for state in Freshness]
+    words = [label(word) for word in EvidenceWord]
     return Tally(title="Evidence", head="State", words=words, columns=tuple(columns))
 
 

@@ -14,7 +14,7 @@ from builder.render.sheet_columns import day, key, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, label, party_label
+from builder.render.words import NOTHING, evidence_word, label, party_label
 
 NAME = "Data"
 
@@ -110,7 +110,7 @@ def _method(line: DataLine) -> str:
 
 
 def _state(line: DataLine) -> str:
-    return label(line.asked.state) if line.asked else NOTHING
+    return label(evidence_word(line.asked)) if line.asked else NOTHING
 
 
 def _newest(line: DataLine) -> str:

@@ -9,19 +9,18 @@ from msgspec import Struct
 
 from builder.model.assessment import (
     AssessedObservation,
-    Freshness,
     Observation,
     expires_at,
     worst,
 )
-from builder.model.evidence import Evidence
+from builder.model.evidence import Evidence, Outcome
 from builder.render import sheet_fills as fills
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_lists import NOT_STARTED
 from builder.render.sheet_model import Audience, Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, label
+from builder.render.words import NOTHING, EvidenceWord, label, standing
 
 NAME = "Evidence"
 
@@ -32,7 +31,7 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     record: Evidence
     served: tuple[AssessedObservation, ...]
     """The requirements that it serves."""
-    state: Freshness
+    state: EvidenceWord
 
     @property
     def control_ids(self) -> str:
@@ -162,4 +161,5 @@ def _facts(context: SheetContext, record: Evidence) -> RecordFacts:
     )
     as_of, notice = context.assessment.as_of, context.organization.notice
     states = tuple(observation.freshness(as_of, notice) for observation in alone)
-    return RecordFacts(record=record, served=served, state=worst(states))
+    fails = record.shows and record.outcome is Outcome.FAIL
+    return RecordFacts(record=record, served=served, state=standing(worst(states), fails=fails))

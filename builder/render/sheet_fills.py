@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from builder.model.assessment import FindingState, Freshness
+from builder.model.assessment import FindingState
 from builder.model.responsibility import GapSeverity, Party
 from builder.model.status import Status
 from builder.render.sheet_model import Fill
-from builder.render.words import label
+from builder.render.words import EvidenceWord, label
 
 PARTY: Mapping[str, Fill] = {
     label(Party.SHARED): Fill.BLUE,
@@ -25,11 +25,16 @@ STATUS: Mapping[str, Fill] = {
     label(Status.NOT_STATED): Fill.ORANGE,
 }
 EVIDENCE: Mapping[str, Fill] = {
-    label(Freshness.DUE): Fill.BLUE,
-    label(Freshness.STALE): Fill.YELLOW,
-    label(Freshness.UNKNOWN): Fill.ORANGE,
-    label(Freshness.MISSING): Fill.ORANGE,
-    label(Freshness.NOT_REQUIRED): Fill.GREY,
+    label(EvidenceWord.DUE): Fill.BLUE,
+    label(EvidenceWord.FRESH_FAILS): Fill.ORANGE,
+    label(EvidenceWord.DUE_FAILS): Fill.ORANGE,
+    label(EvidenceWord.STALE): Fill.YELLOW,
+    label(EvidenceWord.STALE_FAILS): Fill.ORANGE,
+    label(EvidenceWord.UNKNOWN): Fill.ORANGE,
+    label(EvidenceWord.UNKNOWN_FAILS): Fill.ORANGE,
+    label(EvidenceWord.MISSING): Fill.ORANGE,
+    label(EvidenceWord.MISSING_FAILS): Fill.ORANGE,
+    label(EvidenceWord.NOT_REQUIRED): Fill.GREY,
 }
 FINDING: Mapping[str, Fill] = {
     label(FindingState.NOT_SATISFIED): Fill.ORANGE,

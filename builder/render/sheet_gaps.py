@@ -38,12 +38,13 @@ def _fields(context: SheetContext) -> Iterator[Field[ListedGap]]:
     origin = {FOUND: Fill.YELLOW}
     yield Field(key("GapID", "Gap ID", 28), lambda g: g.gap.id)
     yield Field(word("ControlID", "Control ID", 15), lambda g: str(g.gap.citation))
+    yield Field(text("Title", "Title", 24), lambda g: g.gap.title)
     yield Field(text("Finding", "Finding", 46), lambda g: g.gap.finding)
     yield Field(
         word("Severity", "Severity", 9, fills.SEVERITY, named=True), lambda g: label(g.gap.severity)
     )
-    yield Field(word("Treatment", "Treatment", 11), lambda g: label(g.gap.treatment))
-    yield Field(text("Plan", "Plan", 46), lambda g: g.gap.plan)
+    yield Field(word("Treatment", "Treatment", 11), _treatment)
+    yield Field(text("Plan", "Plan", 46), lambda g: g.gap.plan or NOTHING)
     yield Field(
         word("Origin", "Origin", 12, origin, named=True),
         lambda g: REGISTERED if g.registered else FOUND,
@@ -57,3 +58,8 @@ def _fields(context: SheetContext) -> Iterator[Field[ListedGap]]:
     yield Field(day("AcceptedUntil", "Accepted until"), lambda g: g.gap.accepted_until)
     yield Field(text("EvidenceIDs", "Evidence IDs", 22), lambda g: "; ".join(g.evidence) or NOTHING)
     yield Field(reply("AuditorComment", "Auditor comment", 24), lambda _: None)
+
+
+def _treatment(listed: ListedGap) -> str:
+    """Nobody has chosen a treatment for a gap that follows from the assessment alone."""
+    return label(listed.gap.treatment) if listed.registered else NOTHING

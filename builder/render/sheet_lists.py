@@ -7,14 +7,14 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from builder.model.assessment import FindingState, Freshness
+from builder.model.assessment import FindingState
 from builder.model.catalog import Designation
 from builder.model.responsibility import Choice, DutyKind, GapSeverity, Party, Treatment
 from builder.model.status import Status
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Area, Column, DefinedName, Sheet, StyleName
 from builder.render.sheet_table import Field, TablePlan, table_sheet
-from builder.render.words import NOTHING, label, meaning, party_label
+from builder.render.words import NOTHING, EvidenceWord, label, meaning, party_label
 
 NOT_CLAIMED = "Not claimed"
 """Stands in the HITRUST column while the provider names no assessment that can be inherited."""
@@ -109,7 +109,10 @@ _GAP_STATES = {
 }
 _GAP_ORIGINS = {
     REGISTERED: "Somebody wrote it down, with a treatment.",
-    FOUND: "Follows from the assessment; nobody has registered a treatment yet.",
+    FOUND: (
+        "Follows from the assessment; nobody has registered a treatment yet. Where no event dates"
+        " it, it counts from the as-of date of the build."
+    ),
 }
 
 
@@ -126,7 +129,7 @@ def word_lists(context: SheetContext) -> dict[str, tuple[Entry, ...]]:
             )
             for status in Status
         ),
-        "evidence_state": _meant(Freshness),
+        "evidence_state": _meant(EvidenceWord),
         "finding": tuple(
             Entry(value=label(state), definition=text, oscal=state.value)
             for state, text in _FINDINGS.items()

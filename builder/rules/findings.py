@@ -13,6 +13,7 @@ from builder.model.assessment import (
     Reason,
     ReasonKind,
 )
+from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.responsibility import MatrixRow, Party
 from builder.model.status import Status
 
@@ -39,7 +40,7 @@ def finding(
         return Finding(state=FindingState.NOT_APPLICABLE)
     reasons = [
         *_status_reasons(row),
-        *(reason for o in observations for reason in _evidence_reasons(o, as_of)),
+        *_all_evidence_reasons(observations, as_of),
         *_decision_reasons(row, as_of.date()),
         *_acceptance_reasons(row, as_of.date()),
         *_agreement_reasons(row, in_force),
@@ -54,6 +55,32 @@ def _status_reasons(row: MatrixRow) -> Iterable[Reason]:
     elif row.customer.status in (Status.PLANNED, Status.PARTIAL):
         text = f"The status is {row.customer.status.value}."
         yield Reason(kind=ReasonKind.STATUS, text=text)
+
+
+def _all_evidence_reasons(
+    observations: Iterable[AssessedObservation], as_of: datetime
+) -> Iterable[Reason]:
+    told: set[str] = set()
+    for assessed in observations:
+        yield from _evidence_reasons(assessed, as_of)
+        if (failed := assessed.observation.failed) is not None:
+            yield _failure(assessed.observation.requirement, failed, again=failed.id in told)
+            told.add(failed.id)
+
+
+def _failure(requirement: EvidenceRequirement, failed: Evidence, *, again: bool) -> Reason:
+    """What a failing record shows; its remarks are told once, however much it serves."""
+    if again:
+        text = f"{requirement.title}: the same record, {failed.id}, shows that it is not met."
+    else:
+        text = f"{requirement.title}: the evidence shows that it is not met. {failed.remarks}"
+    return Reason(
+        kind=ReasonKind.EVIDENCE_FAILING,
+        text=text.strip(),
+        requirement=requirement.id,
+        evidence=failed.id,
+        since=failed.collected_at.date(),
+    )
 
 
 def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterable[Reason]:
@@ -85,15 +112,6 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
             requirement=requirement.id,
             evidence=newest.id,
             since=newest.collected_at.date(),
-        )
-    if (failed := observation.failed) is not None:
-        text = f"{requirement.title}: the evidence shows that it is not met. {failed.remarks}"
-        yield Reason(
-            kind=ReasonKind.EVIDENCE_FAILING,
-            text=text.strip(),
-            requirement=requirement.id,
-            evidence=failed.id,
-            since=failed.collected_at.date(),
         )
 
 

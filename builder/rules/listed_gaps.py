@@ -19,6 +19,15 @@ _SEVERITY_OF_REASON = {
     ReasonKind.AGREEMENT: GapSeverity.HIGH,
 }
 """The other reasons open no gap: they are written down, some of them as a gap already."""
+_TITLE_OF_REASON = {
+    ReasonKind.EVIDENCE_FAILING: "not met",
+    ReasonKind.EVIDENCE_MISSING: "no evidence",
+    ReasonKind.EVIDENCE_UNKNOWN: "evidence not whole or without a result",
+    ReasonKind.EVIDENCE_STALE: "evidence ran out",
+    ReasonKind.DECISION_OVERDUE: "Decision overdue for review",
+    ReasonKind.AGREEMENT: "No agreement in force for a service it rests on",
+}
+"""Said after the title of the evidence requirement, if the reason is about one."""
 
 
 def list_gaps(
@@ -39,7 +48,14 @@ def list_gaps(
                 continue
             gap = _opened_by(row, reason, number, organization.remediation, day)
             evidence = (reason.evidence,) if reason.evidence else ()
-            listed.append(ListedGap(gap=gap, registered=False, evidence=evidence))
+            listed.append(
+                ListedGap(
+                    gap=gap,
+                    registered=False,
+                    dated=reason.since is not None,
+                    evidence=evidence,
+                )
+            )
     return tuple(listed)
 
 
@@ -53,21 +69,21 @@ def _opened_by(
     """The gap that a reason opens by itself until somebody registers a treatment."""
     opened = reason.since or day
     kind = reason.kind.value.removeprefix("evidence-")
-    bringer = next(
-        (
-            o.responsible
-            for o in row.observations
-            if o.observation.requirement.id == reason.requirement
-        ),
-        "",
+    asked = next(
+        (o for o in row.observations if o.observation.requirement.id == reason.requirement), None
     )
+    title = _TITLE_OF_REASON[reason.kind]
+    if asked is not None:
+        title = f"{asked.observation.requirement.title}: {title}"
+    bringer = asked.responsible if asked is not None else ""
     return Gap(
         id=f"found-{row.citation.slug}-{kind}-{number}",
         citation=row.citation,
+        title=title,
         finding=reason.text,
         severity=_SEVERITY_OF_REASON[reason.kind],
         treatment=Treatment.FIX,
-        plan="No treatment has been registered yet.",
+        plan="",
         owner=bringer or row.row.customer.responsible or row.row.customer.accountable,
         opened_on=opened,
         due_on=remediation.after_day(opened),

@@ -19,6 +19,7 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     catalog.families_and_parents,
     catalog.aliases,
     catalog.sources,
+    catalog.documents_asked_for,
     catalog.services,
     catalog.unconfirmed_provisions,
     catalog.unstated_provisions,

@@ -80,6 +80,23 @@ def sources(context: Context) -> Iterator[Issue]:
             yield issue("PRO001", place, message, hint, absent=Absence(source, (Source, Document)))
 
 
+def documents_asked_for(context: Context) -> Iterator[Issue]:
+    """PRO001: an evidence requirement names documents that the provider pack lists."""
+    known = {document.id for document in context.workspace.provider.documents}
+    near = NearNames(known)
+    for statement in context.workspace.customer.statements:
+        for requirement in statement.evidence:
+            for position, document in enumerate(requirement.documents):
+                if document not in known:
+                    yield issue(
+                        "PRO001",
+                        below(requirement.origin, "documents", position),
+                        f"the provider pack has no document `{document}`",
+                        nearest(document, near, "Add it to the pack's documents.yml."),
+                        absent=Absence(document, (Document,)),
+                    )
+
+
 def _named_sources(provider: Provider) -> Iterator[tuple[str, Origin | None]]:
     for feature in provider.features:
         for claim in feature.claims:

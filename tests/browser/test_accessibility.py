@@ -154,6 +154,8 @@ def test_the_matrix_is_filtered_and_the_view_can_be_sent(
         ("164.312(a)(1)", "164-312-a-1"),
         ("164_312_a_1", "164-312-a-1"),
         ("§ 164.312(a)(1)", "164-312-a-1"),
+        ("164-312-a-2-iv", "164-312-a-1"),
+        ("heroku ps:exec", "one-off-dynos"),
         ("trusted ip", "trusted-ip-ranges"),
         ("private space logging", "private-space-logging"),
     ],
@@ -171,6 +173,24 @@ def test_search_finds_it_first(
         arg=first,
         timeout=10_000,
     )
+    page.close()
+    assert not outside
+
+
+def test_a_phone_folds_the_matrix_and_unfolds_it(
+    browser: Browser, address: str, outside: list[str]
+) -> None:
+    page = opened(browser, "phone", "light", outside, address)
+    page.goto(f"{address}matrix.html")
+    shown = ".sb-matrix tbody tr[data-citation]:not([hidden])"
+    assert page.locator(shown).count() == 0
+    page.get_by_role("button", name="Technical: 12 elements").click()
+    assert page.locator(shown).count() == 12
+    assert page.locator(shown).first.locator("[data-field=duty][hidden]").count() == 1
+    page.locator(shown).first.get_by_role("button", name="More").click()
+    assert page.locator(shown).first.locator("[hidden]").count() == 0
+    page.locator("#sb-filter-text").fill("164.308(a)(7)(ii)")
+    assert page.locator(shown).count() == 5
     page.close()
     assert not outside
 

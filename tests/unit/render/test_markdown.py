@@ -227,3 +227,26 @@ def test_templates_use_nothing_that_gets_round_the_escaping(path: Path) -> None:
             )
             names = {call.name for call in calls if isinstance(call, nodes.Name)}
             assert names <= {"label"}, "only plain text may be joined"
+
+
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("gaps.md", "../gaps.html"),
+        ("gaps.md#gap-1", "../gaps.html#gap-1"),
+        ("guide/what-this-is.md", "../guide/what-this-is.html"),
+        ("https://example.org/a.md", "https://example.org/a.md"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_a_link_in_prose_keeps_its_address(address: str, href: str) -> None:
+    html = str(render_prose(Markdown(f"See [it]({address})."), "controls/1-2-a.md"))
+    assert f'href="{href}"' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example/a.md", "../../a.md", "/etc/a.md", "a.html", "javascript:x.md", "a\\b.md"],
+)
+def test_a_link_in_prose_to_no_page_of_the_book_loses_its_address(address: str) -> None:
+    assert "href" not in str(render_prose(Markdown(f"See [it]({address})."), "controls/1-2-a.md"))

@@ -141,6 +141,12 @@ def test_every_other_spelling_stands_beside_its_control(pages: Pages) -> None:
         assert spelling in shown
 
 
+def test_a_page_is_found_by_citations_addresses_and_terms(pages: Pages) -> None:
+    tags = {page.src: front_matter(page).get("tags", []) for page in pages.pages}
+    assert {"164.312(a)(2)(iv)", "164-312-a-2-iv"} <= set(tags["controls/164-312-a-1.md"])
+    assert "heroku ps:exec" in tags["features/one-off-dynos.md"]
+
+
 def test_author_prose_is_rendered_on_the_page(assessment: Assessment) -> None:
     row = assessment.rows[0]
     customer = replace(row.row.customer, notes="Some *prose*.\n\n<script>x</script>")

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
-from builder.model.assessment import Assessment, Freshness
+from builder.model.assessment import Assessment
 from builder.model.responsibility import Action, DutyKind, Party
 from builder.render.report import SAMPLE_NOTICE
 from builder.render.row_facts import row_facts
@@ -16,7 +16,7 @@ from builder.render.sheet_evidence import record_facts
 from builder.render.sheet_model import Audience, Formula, Link, StyleName, Workbook
 from builder.render.sheets import workbook_sheets
 from builder.render.text_size import LINE, TALLEST, line_count, row_height
-from builder.render.words import cadence_words, label
+from builder.render.words import EvidenceWord, cadence_words, evidence_word, label
 from tests.unit.render.sheet_samples import (
     column_of,
     headings,
@@ -269,15 +269,15 @@ def test_data_has_a_line_for_everything_that_is_asked(
 
 
 def test_a_record_by_itself_is_never_better_than_its_requirement(context: SheetContext) -> None:
-    order = [Freshness.FRESH, Freshness.DUE, Freshness.STALE, Freshness.UNKNOWN]
+    order = list(EvidenceWord)
     seen = set()
     for facts in record_facts(context):
         seen.add(facts.state)
         assert (facts.valid_until is None) == (not facts.record.complete)
         for served in facts.served:
             if served.observation.newest is facts.record and len(facts.served) == 1:
-                assert order.index(facts.state) >= order.index(served.state)
-    assert {Freshness.FRESH, Freshness.STALE} <= seen
+                assert order.index(facts.state) >= order.index(evidence_word(served))
+    assert {EvidenceWord.FRESH, EvidenceWord.STALE, EvidenceWord.FRESH_FAILS} <= seen
 
 
 def test_actions_come_again_after_their_rhythm(context: SheetContext) -> None:
@@ -356,4 +356,4 @@ def test_lines_are_counted_like_a_program_breaks_them() -> None:
 
 def test_states_use_one_word_in_every_output(workbook: Workbook) -> None:
     states = set(column_of(sheet_of(workbook, "Evidence"), "State"))
-    assert states <= {label(state) for state in Freshness}
+    assert states <= {label(state) for state in EvidenceWord}

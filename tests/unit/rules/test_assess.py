@@ -219,6 +219,27 @@ def test_a_finding_opens_a_gap_until_somebody_registers_one() -> None:
     assert (known.registered, known.gap) == (True, mine)
 
 
+def test_a_gap_that_opens_by_itself_has_a_short_title_and_a_day_if_an_event_gives_one() -> None:
+    (missing,) = assessed().gaps
+    assert (missing.gap.title, missing.gap.plan, missing.dated) == ("List: no evidence", "", False)
+    (stale,) = assessed(evidence=(make_evidence(collected_at=LONG_AGO),)).gaps
+    assert (stale.gap.title, stale.dated) == ("List: evidence ran out", True)
+    (failing,) = assessed(evidence=(make_evidence(outcome=Outcome.FAIL, remarks="Bad."),)).gaps
+    assert (failing.gap.title, failing.dated) == ("List: not met", True)
+    assert failing.gap.finding.endswith("Bad.")
+
+
+def test_remarks_of_a_record_are_told_once_whatever_it_serves() -> None:
+    asked = (make_requirement("list"), make_requirement("log"))
+    failed = make_evidence(requirements=("list", "log"), outcome=Outcome.FAIL, remarks="Bad.")
+    row = only_row(statements=(make_statement(evidence=asked),), evidence=(failed,))
+    assert [reason.text for reason in row.finding.reasons] == [
+        "List: the evidence shows that it is not met. Bad.",
+        "Log: the same record, list-1, shows that it is not met.",
+    ]
+    assert {reason.requirement for reason in row.finding.reasons} == {"list", "log"}
+
+
 def test_a_gap_that_is_closed_or_about_something_else_covers_nothing() -> None:
     for gap in (make_gap(), make_gap(requirement="list", closed_on=DAY)):
         assert [listed.registered for listed in assessed(gaps=(gap,)).gaps] == [True, False]

@@ -64,7 +64,7 @@ def test_problems_of_reading_and_of_rules_in_six_files_are_all_listed() -> None:
         (GAPS, "owner: practice-manager", "owner: practice-manger"),
         (f"{HOST}documents.yml", "source: host-handbook", "source: host-handbok"),
     ) == [
-        ("CUS010", f"{GAPS}:8:5"),
+        ("CUS010", f"{GAPS}:9:5"),
         ("YML001", f"{ROLES}:6:17"),
         ("CUS005", f"{S12}:18:5"),
         ("PRO002", f"{S12}:21:16"),
@@ -94,7 +94,7 @@ def test_a_name_that_stands_in_no_refused_file_is_still_missing() -> None:
 def test_a_record_that_only_mentions_a_name_does_not_vouch_for_it() -> None:
     statement = (S10, "    decision:\n", "    responsibel: nobody\n    decision:\n")
     assert listed(statement, (SYSTEMS, "owner: practice-manager", "owner: nobody")) == [
-        ("REC001", f"{S10}:53:5"),
+        ("REC001", f"{S10}:54:5"),
         ("CUS010", f"{SYSTEMS}:17:5"),
     ]
 
