@@ -123,6 +123,7 @@ def _gap_answer(assessment: Assessment, listed: ListedGap) -> Answer:
     if gap.open_on(day) and gap.due_on < day:
         state += ", overdue"
     organization = assessment.matrix.workspace.customer.organization
+    treatment = f"{label(gap.treatment)}: {gap.plan}" if listed.registered else "None registered"
     accepted = f"by {role_title(organization, gap.accepted_by)}, until {gap.accepted_until}"
     return Answer(
         name=gap.id,
@@ -132,12 +133,7 @@ def _gap_answer(assessment: Assessment, listed: ListedGap) -> Answer:
             f"{gap.id}  Gap on {gap.citation} {title}".rstrip(),
             ("Finding", gap.finding),
             ("State", f"{label(gap.severity)}, {state}"),
-            (
-                "Treatment",
-                f"{label(gap.treatment)}: {gap.plan}"
-                if listed.registered
-                else "None registered yet",
-            ),
+            ("Treatment", treatment),
             ("Accepted", accepted if gap.accepted_by else ""),
             ("Owner", role_title(organization, gap.owner)),
             ("Opened", f"{gap.opened_on}" + ("" if listed.registered else ", by the assessment")),

@@ -204,7 +204,8 @@ def test_thousands_of_wrong_names_among_thousands_are_told_and_compared_with_non
     with (customer / "gaps" / "gaps.yml").open("a") as stream:
         stream.writelines(
             f"  - {{id: g{n}, citation: 9.12(b), title: T, finding: F, severity: low,"
-            f" treatment: fix, plan: P, owner: rolle-{n}, opened_on: 2026-06-01, due_on: 2026-12-01}}\n"
+            f" treatment: fix, plan: P, owner: rolle-{n}, opened_on: 2026-06-01,"
+            " due_on: 2026-12-01}\n"
             for n in range(3_000)
         )
     compared: list[int] = []
