@@ -115,6 +115,8 @@ def test_the_longest_texts_that_pass_fit_into_the_workbook(clinic: Path) -> None
     replace_in(clinic / ORGANIZATION, "\nname: ", "\nname: " + "n" * 60)
     replace_in(clinic / PROVIDER, "\nshort_name: ", "\nshort_name: " + "s" * 20)
     add_artifacts(clinic, MOST_LINES - 1)
+    made = "  tool: by hand\n  version: v 1\n  query: in person\n"  # three texts of one cell
+    replace_in(clinic / LISTS / "record.yml", "  tool: hand\n", made)
     numbers = count()
     for path in sorted(clinic.rglob("*.yml")):
         if path.name != "framework.yml":
@@ -136,7 +138,7 @@ def lengthened(value: Any, numbers: count[int], key: str = "") -> Any:
         return [lengthened(v, numbers, key) for v in value]
     if key not in FREE or re.fullmatch(r"[\w.-]+", value):
         return value
-    filled = f"{next(numbers)} " + "😀" * MAX_TEXT
+    filled = f"{next(numbers)} " + "\n😀" * MAX_LINES + "😀" * MAX_TEXT
     return filled[: 1_000 if key in {"title", "clause", "dated"} else MAX_TEXT]
 
 
