@@ -197,7 +197,7 @@ def make_lookup(answers: Iterable[Answer], index: CitationIndex, notice: str) ->
     return Lookup(
         entries,
         {" ".join(tokens): str(citation) for tokens, citation in index.known.items()},
-        prefixes=(" ".join(prefix) for prefix in index.prefixes),
+        prefixes=(" ".join(prefix) for prefix in index.prefixes if prefix),
         parts=index.parts,
         notice=notice,
     )

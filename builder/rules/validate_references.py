@@ -11,7 +11,7 @@ from builder.model.organization import Agreement, AgreementKind, Role, Space, Sy
 from builder.model.period import Period
 from builder.model.provider import Obligation, Service
 from builder.model.responsibility import Party, Treatment, Workspace
-from builder.rules.context import Context, below, issue, known_words, nearest
+from builder.rules.context import Context, below, issue, nearest
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
@@ -19,14 +19,19 @@ _SAME_TEXT_FLOOR = 40
 
 def roles(context: Context) -> Iterator[Issue]:
     """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
-    otherwise = known_words(context.roles, f"List it in {context.customer_folder}/roles.yml.")
+    file = f"{context.customer_folder}/roles.yml"
+    otherwise = f"List it in {file}."
+    if context.roles:
+        otherwise = f"Known: {', '.join(sorted(context.roles))}. A new one is listed in {file}."
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
             hint = nearest(name, context.roles, otherwise)
             message = f"the organization has no role `{name}`"
             yield issue("CUS010", place, message, hint, absent=Absence(name, (Role,)))
         elif not name and needed:
-            yield issue("CUS010", place, f"{needed} is missing", "Name a role of the organization.")
+            key = place.path[-1] if place is not None else "role"
+            hint = f"Add `{key}:` with the id of a role in {file}."
+            yield issue("CUS010", place, f"{needed} is missing", hint)
 
 
 def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:

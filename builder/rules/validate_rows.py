@@ -106,10 +106,11 @@ def _duty_left(statement: CustomerStatement, code: str, whose: str) -> Iterator[
     ]
     if lacks:
         keys = " and ".join(f"`{key}`" for key, _ in lacks)
+        verb = "is" if len(lacks) == 1 else "are"
         yield issue(
             code,
             below(statement.origin, lacks[0][0]),
-            f"{statement.citation} is {whose}, but says no {keys}",
+            f"{statement.citation} is {whose}, but {keys} {verb} missing",
             " ".join(hint for _, hint in lacks),
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import typing
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from builder.model.citation import CitationIndex
+from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 
@@ -133,6 +134,33 @@ def unknown_key(key: str, keys: Iterable[str], origin: Origin) -> Issue:
     hint = f"Did you mean `{close[0]}`?" if close else f"Known keys: {', '.join(known)}."
     message = f"unknown key `{key[:_SHORT]}`"
     return Issue(code="REC001", message=message, hint=hint, origin=origin.at(key))
+
+
+_EXAMPLES: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    date: "a day, such as 2026-01-31",
+    datetime: "a time in UTC, such as 2026-01-31T09:30:00Z",
+    Period: "a length of time, such as P30D or P1Y",
+    Citation: "the citation of a control",
+}
+"""What stands under a key, by the type of its value."""
+
+
+def missing_key(key: str, hint: Any, origin: Origin) -> Issue:
+    """REC002: a key that the record has to have; says what stands under it."""
+    takes = _EXAMPLES.get(hint, "") if isinstance(hint, type) else ""
+    if typing.get_origin(hint) is tuple:
+        takes = "a list"
+    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+        *first, last = (word.value for word in hint)
+        takes = f"{', '.join(first)} or {last}"
+    return Issue(
+        code="REC002",
+        message=f"the key `{key}` is missing",
+        hint=f"Add `{key}:` with {takes}." if takes else f"Add `{key}:`.",
+        origin=origin,
+    )
 
 
 def citation_problem(value: str, index: CitationIndex | None, place: Origin) -> Issue:
