@@ -62,7 +62,8 @@ def provider_rows(context: Context) -> Iterator[Issue]:
             yield issue(
                 "CUS003",
                 below(statement.origin, "duty_kind"),
-                f"{statement.citation} is the provider's, yet its duty is `{statement.duty_kind}`",
+                f"{statement.citation} is the provider's, yet its `duty_kind` is"
+                f" `{statement.duty_kind}`",
                 "Make it shared, or set `duty_kind: none`.",
             )
         offered = provides.get(statement.citation)

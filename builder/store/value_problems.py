@@ -13,6 +13,7 @@ from typing import Any
 from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
+from builder.model.status import Status
 
 ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -64,12 +65,17 @@ def typed_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | No
 
 def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> Issue | None:
     """REC003: a word that is not in the list."""
-    known = [word.value for word in words]
-    if value in known:
+    if value in (word.value for word in words):
         return None
+    known = _offered(words)
     close = get_close_matches(value.lower(), known, n=1, cutoff=0.5)
     hint = f"Did you mean `{close[0]}`?" if close else "Write one of these words."
     return wrong(place, f"`{key}` must be one of {', '.join(known)}, not `{value[:_SHORT]}`", hint)
+
+
+def _offered(words: type[StrEnum]) -> list[str]:
+    """The words that a message offers: what stands for a blank is not one to write."""
+    return [word.value for word in words if word is not Status.NOT_STATED]
 
 
 def as_id(text: str) -> str:
@@ -153,7 +159,7 @@ def missing_key(key: str, hint: Any, origin: Origin) -> Issue:
     if typing.get_origin(hint) is tuple:
         takes = "a list"
     elif isinstance(hint, type) and issubclass(hint, StrEnum):
-        *first, last = (word.value for word in hint)
+        *first, last = _offered(hint)
         takes = f"{', '.join(first)} or {last}"
     return Issue(
         code="REC002",
