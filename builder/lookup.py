@@ -108,7 +108,10 @@ class Lookup:
             if direct:
                 return Found(direct)
         exact = self._called(short)
-        return self._exact(exact, short) if exact else self._by_words(short)
+        found = self._exact(exact, short) if exact else self._by_words(short)
+        if found.nearest and len(question.split()) == 1 and not _plain(question):
+            return Found()  # an id that was mistyped: its parts as words would lead astray
+        return found
 
     def nearest(self, query: str) -> list[str]:
         """Names close to a query that found nothing."""
@@ -161,8 +164,13 @@ class Lookup:
         return Found(best, nearest=not whole, unknown=unknown)
 
     def _exact(self, names: list[str], question: str) -> Found:
-        """One that a question names exactly, or the one row among several; else all of them."""
-        rows = [name for name in names if self.entries[name]["kind"] == "row"]
+        """One that a question names exactly, or the one row among several; else all of them.
+
+        A published source bears the title of what it is about, and does not stand beside it.
+        """
+        kinds = {name: self.entries[name]["kind"] for name in names}
+        names = [name for name in names if kinds[name] != "source"] or names
+        rows = [name for name in names if kinds[name] == "row"]
         if len(names) > 1 and len(rows) != 1:
             return Found(names[:MANY])
         best = (rows or names)[0]
@@ -197,7 +205,7 @@ def make_lookup(answers: Iterable[Answer], index: CitationIndex, notice: str) ->
     return Lookup(
         entries,
         {" ".join(tokens): str(citation) for tokens, citation in index.known.items()},
-        prefixes=(" ".join(prefix) for prefix in index.prefixes),
+        prefixes=(" ".join(prefix) for prefix in index.prefixes if prefix),
         parts=index.parts,
         notice=notice,
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TITLE, _ABOUT, _REST = 12, 5, 2
 """Weights of a word in title, term or id; in what an answer is about; anywhere else in it."""
 _MOST_REPEATS = 4
+_UNTITLED = ("gap", "claim", "action")
+"""Kinds whose title is but the beginning of their text."""
 _PER_KIND = {
     "row": 10, "feature": 9, "role": 9, "system": 9, "agreement": 8, "register": 8, "paragraph": 6,
     "document": 6, "gap": 5, "evidence": 5, "requirement": 5, "action": 4, "claim": 4,
@@ -71,8 +73,9 @@ def _weights(name: str, entry: Mapping[str, Any], known: dict[str, list[str]]) -
         return known[text]
 
     found: dict[str, int] = {}
+    title = "" if entry["kind"] in _UNTITLED else entry["title"]
     fields = (
-        (_TITLE, " ".join((name, entry["title"], *entry["terms"]))),
+        (_TITLE, " ".join((name, title, *entry["terms"]))),
         (_ABOUT, entry["about"]),
         (_REST, entry["text"]),
     )

@@ -42,6 +42,6 @@ def refuse(build: Build, *, release: bool = False) -> None:
     """Print why a build was refused; what is left to fill in is counted, not listed."""
     complain_of(build.errors)
     organization = build.files.customer.organization if build.files.customer else None
-    for line in overview(build.issues, organization) if release else ():
+    for line in overview(build.issues, organization) if release and not build.errors else ():
         complain(line)
     complain(f"{refusal(build.issues, release=release)} Nothing was written.")

@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         complain_of(build.issues if options.all else build.errors, every=options.all)
         organization = build.files.customer.organization if build.files.customer else None
-        for line in overview(build.issues, organization):
+        may_go_on = not build.errors  # else mending comes first
+        for line in overview(build.issues, organization) if may_go_on else ():
             complain(line)
         say(_summary(build, release=options.release))
     return REFUSED if refused else 0

@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     say(f"  cd {shlex.quote(str(target))}")
     say("  shieldbook check     what is left to fill in, by file, and what comes next")
     say("  shieldbook build     out/: site, workbook and report, as a draft")
+    say("\ndocs/guide/add-a-control-statement.md goes through one row, from statement to evidence.")
     return 0
 
 
@@ -68,6 +69,7 @@ def _write_customer(target: Path, name: str) -> None:
     customer = target / "controls" / "customer"
     (customer / "statements").mkdir(parents=True)
     (customer / "gaps").mkdir()
+    (customer / "gaps" / "gaps.yml").write_text(_GAPS, encoding="utf-8")
     (customer / "organization.yml").write_text(_organization(name), encoding="utf-8")
     (customer / "roles.yml").write_text(_roles(), encoding="utf-8")
     (customer / "systems.yml").write_text(_systems(every), encoding="utf-8")
@@ -147,15 +149,49 @@ agreements: []
 """
 
 
+_GAPS = """# What is known to be missing. A row that is planned or partial has an entry like this:
+#
+# gaps:
+#   - id: gap-short-name
+#     citation: CITATION
+#     finding: What is missing.
+#     severity: medium              # high, medium or low
+#     treatment: fix                # fix, alternative, accept or transfer
+#     plan: What will be done.
+#     owner: security-official      # the id of a role
+#     opened_on: 2026-01-31
+#     due_on: 2026-06-30
+gaps: []
+"""
+_STATEMENTS_HEAD = """# One entry a row. Replace `party: not-determined`. A finished entry:
+#
+#   - citation: CITATION
+#     party: customer               # provider, shared, customer or not-applicable
+#     duty_kind: operate            # configure, operate or provide
+#     duty: What has to be done, in the imperative.
+#     statement: How it is done here.
+#     status: implemented           # anything else takes `remarks:` as well
+#     accountable: security-official
+#     responsible: platform-engineer
+#     evidence:
+#       - id: short-name
+#         title: What is shown
+#         shows: What a reader can see in it.
+#         method: examine           # examine, interview or test
+#         kind: record              # policy, procedure, record, configuration, sample, ...
+#         max_age: P1Y
+#
+# `shieldbook check` says what an entry still lacks.
+statements:
+"""
+
+
 def _statements(
     controls: Iterable[Control], provides: dict[Citation, ProviderStatement], short: str
 ) -> str:
-    head = (
-        "# One entry a row. Replace `party: not-determined` and write duty, statement, roles and\n"
-        "# evidence; `shieldbook check` says what an entry still lacks.\n"
-        "statements:\n"
+    return _STATEMENTS_HEAD + "\n".join(
+        _statement(c, provides.get(c.citation), short) for c in controls
     )
-    return head + "\n".join(_statement(c, provides.get(c.citation), short) for c in controls)
 
 
 def _statement(control: Control, provided: ProviderStatement | None, short: str) -> str:

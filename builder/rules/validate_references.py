@@ -20,15 +20,18 @@ _SAME_TEXT_FLOOR = 40
 
 def roles(context: Context) -> Iterator[Issue]:
     """CUS010: everybody who answers, works, approves or owns is a role of the organization."""
-    near = NearNames(context.roles)
-    otherwise = known_words(context.roles, f"List it in {context.customer_folder}/roles.yml.")
+    near, file = NearNames(context.roles), f"{context.customer_folder}/roles.yml"
+    known = known_words(context.roles, "")
+    otherwise = f"{known} A new one is listed in {file}." if known else f"List it in {file}."
     for name, place, needed in _named_roles(context):
         if name and name not in context.roles:
             hint = nearest(name, near, otherwise)
             message = f"the organization has no role `{name}`"
             yield issue("CUS010", place, message, hint, absent=Absence(name, (Role,)))
         elif not name and needed:
-            yield issue("CUS010", place, f"{needed} is missing", "Name a role of the organization.")
+            key = place.path[-1] if place is not None else "role"
+            hint = f"Add `{key}:` with the id of a role in {file}."
+            yield issue("CUS010", place, f"{needed} is missing", hint)
 
 
 def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:
@@ -42,16 +45,18 @@ def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:
         yield statement.responsible, below(origin, "responsible"), f"{where}: the responsible role"
         yield statement.approver, below(origin, "approver"), ""
         if statement.decision is not None:
-            yield statement.decision.approver, below(origin, "decision", "approver"), "the approver"
+            place = below(origin, "decision", "approver")
+            yield statement.decision.approver, place, f"{where}: the approver"
         for position, action in enumerate(statement.actions):
             place = below(origin, "actions", position, "responsible")
-            yield action.responsible, place, "the responsible role"
+            yield action.responsible, place, f"{action.id}: the responsible role"
     for gap in customer.gaps:
-        yield gap.owner, below(gap.origin, "owner"), "the owner"
+        yield gap.owner, below(gap.origin, "owner"), f"{gap.id}: the owner"
         accepted = gap.treatment is Treatment.ACCEPT
-        yield gap.accepted_by, below(gap.origin, "accepted_by"), "who accepted it" * accepted
+        needed = f"{gap.id}: who accepted it" if accepted else ""
+        yield gap.accepted_by, below(gap.origin, "accepted_by"), needed
     for system in customer.organization.systems:
-        yield system.owner, below(system.origin, "owner"), "the owner"
+        yield system.owner, below(system.origin, "owner"), f"{system.id}: the owner"
 
 
 def claims_without_cover(context: Context) -> Iterator[Issue]:
@@ -80,7 +85,8 @@ def claims_without_cover(context: Context) -> Iterator[Issue]:
                     "CUS011",
                     below(answer.origin, "services", position),
                     f"{answer.citation} rests on {service.title}, {reason}",
-                    "Take the service off the row, or mend its agreement or system.",
+                    f"Take `{service_id}` off the row's `services:`, or name it in"
+                    f" {context.customer_folder}/{_where_covered(service, named)}.",
                     absent=Absence(service.id, (System, Agreement), inside=True),
                 )
 
@@ -89,6 +95,13 @@ def _uncovered(service: Service, named: set[str], used: frozenset[str]) -> str:
     if service.carries_ephi and service.id not in named:
         return "which the BAA does not name"
     return "" if service.id in used else "which no system uses"
+
+
+def _where_covered(service: Service, named: set[str]) -> str:
+    """The file, and the entry in it, that would bear the service out."""
+    if service.carries_ephi and service.id not in named:
+        return "agreements.yml, under the BAA"
+    return "systems.yml, under the system that runs on it"
 
 
 def actions(context: Context) -> Iterator[Issue]:

@@ -62,7 +62,8 @@ def provider_rows(context: Context) -> Iterator[Issue]:
             yield issue(
                 "CUS003",
                 below(statement.origin, "duty_kind"),
-                f"{statement.citation} is the provider's, yet its duty is `{statement.duty_kind}`",
+                f"{statement.citation} is the provider's, yet its `duty_kind` is"
+                f" `{statement.duty_kind}`",
                 "Make it shared, or set `duty_kind: none`.",
             )
         offered = provides.get(statement.citation)
@@ -106,10 +107,11 @@ def _duty_left(statement: CustomerStatement, code: str, whose: str) -> Iterator[
     ]
     if lacks:
         keys = " and ".join(f"`{key}`" for key, _ in lacks)
+        verb = "is" if len(lacks) == 1 else "are"
         yield issue(
             code,
             below(statement.origin, lacks[0][0]),
-            f"{statement.citation} is {whose}, but says no {keys}",
+            f"{statement.citation} is {whose}, but {keys} {verb} missing",
             " ".join(hint for _, hint in lacks),
         )
 

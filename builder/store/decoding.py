@@ -89,12 +89,7 @@ class Decoder:
             yield problems.unknown_key(key, plan.keys, origin)
         for key in plan.required:
             if key not in value:
-                yield Issue(
-                    code="REC002",
-                    message=f"the key `{key}` is missing",
-                    hint=f"Add `{key}:`.",
-                    origin=origin,
-                )
+                yield problems.missing_key(key, plan.hints[key], origin)
         nested = {name: (item, many) for name, item, many in plan.nested}
         for key in value:
             if key not in plan.keys:

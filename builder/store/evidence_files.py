@@ -88,7 +88,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
             Issue(
                 code="EVD001",
                 message=f"`{record.id}` lists no artifact",
-                hint="A record vouches for at least one file beside it.",
+                hint="List at least one file beside the record under `artifacts:`.",
                 origin=record.origin.at("artifacts"),
             )
         )
@@ -127,7 +127,7 @@ def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Iss
         return Issue(
             code="EVD004",
             message=f"`{artifact.file}` {problem}",
-            hint="The declared media type must be what the bytes are.",
+            hint="Set `media_type:` to what the bytes are, or replace the file.",
             origin=place.at("media_type"),
         )
     return None

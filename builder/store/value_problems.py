@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import typing
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from builder.model.citation import CitationIndex
+from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
+from builder.model.status import Status
 
 _DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
 ID = re.compile(rf"(?!{_DEVICE}(?:\.|$))[a-z0-9][a-z0-9.-]{{0,63}}")
@@ -65,12 +67,17 @@ def typed_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | No
 
 def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> Issue | None:
     """REC003: a word that is not in the list."""
-    known = [word.value for word in words]
-    if value in known:
+    if value in (word.value for word in words):
         return None
+    known = _offered(words)
     close = get_close_matches(value.lower(), known, n=1, cutoff=0.5)
     hint = f"Did you mean `{close[0]}`?" if close else "Write one of these words."
     return wrong(place, f"`{key}` must be one of {', '.join(known)}, not `{value[:_SHORT]}`", hint)
+
+
+def _offered(words: type[StrEnum]) -> list[str]:
+    """The words that a message offers: what stands for a blank is not one to write."""
+    return [word.value for word in words if word is not Status.NOT_STATED]
 
 
 def as_id(text: str) -> str:
@@ -142,6 +149,33 @@ def unknown_key(key: str, keys: Iterable[str], origin: Origin) -> Issue:
     hint = f"Did you mean `{close[0]}`?" if close else f"Known keys: {', '.join(known)}."
     message = f"unknown key `{key[:_SHORT]}`"
     return Issue(code="REC001", message=message, hint=hint, origin=origin.at(key))
+
+
+_EXAMPLES: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    date: "a day, such as 2026-01-31",
+    datetime: "a time in UTC, such as 2026-01-31T09:30:00Z",
+    Period: "a length of time, such as P30D or P1Y",
+    Citation: "the citation of a control",
+}
+"""What stands under a key, by the type of its value."""
+
+
+def missing_key(key: str, hint: Any, origin: Origin) -> Issue:
+    """REC002: a key that the record has to have; says what stands under it."""
+    takes = _EXAMPLES.get(hint, "") if isinstance(hint, type) else ""
+    if typing.get_origin(hint) is tuple:
+        takes = "a list"
+    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+        *first, last = _offered(hint)
+        takes = f"{', '.join(first)} or {last}"
+    return Issue(
+        code="REC002",
+        message=f"the key `{key}` is missing",
+        hint=f"Add `{key}:` with {takes}." if takes else f"Add `{key}:`.",
+        origin=origin,
+    )
 
 
 def citation_problem(value: str, index: CitationIndex | None, place: Origin) -> Issue:

@@ -64,7 +64,7 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlValue, list[Issue]]:
     except yaml.YAMLError as error:
         return None, [*issues, problems.syntax(error, file)]
     if not isinstance(value, dict):
-        found = "nothing" if value is None else type(value).__name__.replace("str", "text")
+        found = "nothing" if value is None else "a list" if isinstance(value, list) else "a text"
         return None, [
             *issues,
             Issue(

@@ -9,7 +9,7 @@ from builder.model.issues import Issue, Location
 
 _SHORT = 80
 """Characters of a hostile key that a message repeats."""
-_SHALLOW = "No file of the catalog nests so deeply."
+_SHALLOW = "Nest less deeply: no record of the catalog goes so deep."
 
 
 def disguise(text: str, hidden: re.Match[str], file: str) -> Issue:

@@ -66,3 +66,9 @@ def test_the_example_travels_too(installed: Path, tmp_path: Path) -> None:
     check = run(installed, tmp_path / "demo", "check")
     assert check.returncode == 0, check.stderr
     assert "No errors: 68 rows" in check.stdout
+
+
+def test_a_code_is_explained_without_a_checkout(installed: Path, tmp_path: Path) -> None:
+    done = run(installed, tmp_path, "explain", "CUS013")
+    assert done.returncode == 0, done.stderr
+    assert "What to do: " in done.stdout

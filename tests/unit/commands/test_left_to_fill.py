@@ -72,8 +72,17 @@ def test_the_next_step_is_what_rows_rest_on(
     draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (draft / "controls/clinic/systems.yml").write_text("spaces: []\nsystems: []\n")
-    run(draft, "check")
+    replace_in(draft / S10, "party: provider", "party: not-determined")
+    assert run(draft, "check") == 0
     assert "Next: list what runs where in controls/clinic/systems.yml" in capsys.readouterr().err
+
+
+def test_what_is_wrong_comes_before_what_is_left(
+    draft: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace_in(draft / S12, "accountable: practice-manager", "accountable: nobody")
+    assert run(draft, "check") == 1
+    assert "Left to fill in" not in capsys.readouterr().err
 
 
 def test_nothing_left_needs_no_words() -> None:

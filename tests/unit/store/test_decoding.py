@@ -228,11 +228,20 @@ def test_what_the_first_pass_has_typed_is_not_complained_of_by_the_second() -> N
     assert found(again, Evidence) == [("REC003", ("kind",))]
 
 
-@pytest.mark.parametrize("key", ["collected_at", "title", "artifacts", "produced_by"])
-def test_a_missing_key_is_named_at_the_record(key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "takes"),
+    [
+        ("collected_at", " with a time in UTC, such as 2026-01-31T09:30:00Z"),
+        ("title", ""),
+        ("artifacts", " with a list"),
+        ("produced_by", ""),
+        ("contains_phi", " with no or redacted"),
+    ],
+)
+def test_a_missing_key_is_named_at_the_record_with_what_it_takes(key: str, takes: str) -> None:
     (issue,) = problems({k: v for k, v in RECORD.items() if k != key}, Evidence)
     assert (issue.code, issue.origin) == ("REC002", HERE)
-    assert issue.hint == f"Add `{key}:`."
+    assert issue.hint == f"Add `{key}:`{takes}."
 
 
 @pytest.mark.parametrize("key", ["origin", "folder"])

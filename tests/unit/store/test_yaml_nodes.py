@@ -318,8 +318,8 @@ def test_what_is_not_one_mapping_is_refused(data: bytes, code: str, line: int) -
 
 def test_the_message_says_what_the_file_holds_instead() -> None:
     assert "not nothing" in refused("")[3]
-    assert "not text" in refused("words")[3]
-    assert "not list" in refused("- a")[3]
+    assert "not a text" in refused("words")[3]
+    assert "not a list" in refused("- a")[3]
 
 
 @pytest.mark.parametrize("value", ["", '""', "''", ">-\n", "|\n"])
