@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,6 +18,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from builder.errors import BuilderError
+from builder.finished_pages import finished_content, write_search_script
 from builder.mkdocs_files import add_files, made_files, navigation, remove_unfit
 from builder.model.assessment import Assessment
 from builder.model.issues import Issue
@@ -99,22 +99,12 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say which cells head a column, and show a server's errors on top of each page."""
         del page, config, files
-        html = html.replace("<th>", '<th scope="col">').replace(
-            "<th style", '<th scope="col" style'
-        )
-        if not self._problems:
-            return html
-        lines = "".join(f"<li><code>{escape(problem)}</code></li>" for problem in self._problems)
-        lead = "The files have errors; these pages show the last good state."
-        return f'<div class="sb-problems" role="alert"><p>{lead}</p><ul>{lines}</ul></div>{html}'
+        return finished_content(html, self._problems)
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index as a script too: a page opened from a folder cannot fetch it."""
-        index = Path(config.site_dir, "search", "search_index.json")
-        if index.is_file():
-            text = f"var __index = {index.read_text(encoding='utf-8')}"
-            index.with_suffix(".js").write_text(text, encoding="utf-8")
+        write_search_script(Path(config.site_dir))
 
     def _assembled(self, root: Path) -> tuple[Assessment | None, tuple[str, ...]]:
         if self.assessment is not None:

@@ -123,6 +123,7 @@
       for (const row of rows) {
         if (open) continue;
         row.element.setAttribute("hidden", "until-found");
+        row.element.setAttribute("aria-hidden", "true"); /* a row without cells would be announced */
         row.element.onbeforematch = turn;
       }
     }
@@ -169,7 +170,10 @@
       const state = view();
       shown = rows.filter((row) => matches(row, state)).sort(compare(sort));
       const visible = new Set(shown);
-      for (const row of rows) row.element.hidden = !visible.has(row);
+      for (const row of rows) {
+        row.element.removeAttribute("aria-hidden");
+        row.element.hidden = !visible.has(row);
+      }
       table.tBodies[0].append(...shown.map((row) => row.element));
       foldFamilies(table, shown, phone.matches && !state.toString(), opened, () => show(false));
       heads.forEach((head, index) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.model.assessment import AssessedRow, Assessment
+from builder.model.evidence import Evidence
 from builder.model.provider import Basis
 
 NOT_READ = "document to request, not read"
@@ -18,35 +19,52 @@ def basis_words(assessment: Assessment, row: AssessedRow) -> tuple[str, ...]:
 
 
 def held_words(assessment: Assessment, document: str) -> str:
-    """How a document of the provider stands: on file since when, run out, or not read at all.
+    """Whether evidence shows a copy of a document of the provider on file, and since when."""
+    copy, holds = _copy(assessment, document)
+    if copy is None:
+        return "no copy on file"
+    day = copy.collected_at.date()
+    if copy.sample_data:
+        return f"an invented stand-in is on file since {day}"
+    return f"on file since {day}" if holds else f"the copy of {day} has run out"
 
-    A clause of a document that has to be requested was named before anybody here saw the paper.
-    Evidence that it was obtained is what an evidence requirement of that document shows.
+
+def _mark(assessment: Assessment, document: str) -> str:
+    """What is said of a clause that was named before anybody here saw the paper.
+
+    Only evidence that the organization holds the paper takes the mark away; an invented stand-in
+    says nothing of what stands in it.
     """
-    asked = [
-        observed
+    copy, holds = _copy(assessment, document)
+    held = held_words(assessment, document)
+    if copy is None:
+        return NOT_READ
+    if copy.sample_data:
+        return f"{NOT_READ}; {held}"
+    return held if holds else f"document to request again, {held}"
+
+
+def _copy(assessment: Assessment, document: str) -> tuple[Evidence | None, bool]:
+    """The record that shows the document for longest, and whether it still does."""
+    shown = [
+        (observed.observation.expires_at, record, observed.state.holds)
         for row in assessment.rows
         for observed in row.observations
         if document in observed.observation.requirement.documents
+        for record in [next((e for e in observed.observation.evidence if e.shows), None)]
     ]
-    ends = [(o.observation.expires_at, o) for o in asked if o.observation.expires_at is not None]
-    if not ends:
-        return NOT_READ
-    _, best = max(ends, key=lambda pair: pair[0])
-    copy = next(record for record in best.observation.evidence if record.shows)
-    day = copy.collected_at.date()
-    if copy.sample_data:  # invented: it says nothing of what stands in the provider's paper
-        return f"{NOT_READ}; an invented stand-in is on file since {day}"
-    if best.state.holds:
-        return f"on file since {day}"
-    return f"document to request again, the copy of {day} has run out"
+    known = [(end, record, holds) for end, record, holds in shown if end is not None and record]
+    if not known:
+        return None, False
+    _, record, holds = max(known, key=lambda item: item[0])
+    return record, holds
 
 
 def _words(assessment: Assessment, basis: Basis) -> str:
     pack = assessment.matrix.workspace.provider
     titles = {document.id: document.title for document in pack.documents}
     if basis.source in titles:
-        title, mark = titles[basis.source], held_words(assessment, basis.source)
+        title, mark = titles[basis.source], _mark(assessment, basis.source)
     else:
         source = next((s for s in pack.sources if s.id == basis.source), None)
         title = source.title if source is not None else basis.source

@@ -71,15 +71,15 @@ def _fields(context: SheetContext) -> Iterator[Field[ActionFacts]]:
     yield Field(word("Duty", "Duty", 10), lambda f: label(f.action.duty_kind))
     yield Field(text("Where", "Where", 40), lambda f: f.action.where)
     yield Field(word("Cadence", "Cadence", 13), lambda f: cadence_words(f.action))
-    yield Field(text("Accountable", "Accountable", 15), lambda f: f.row.accountable)
+    yield Field(text("Accountable", "Accountable", 16.5), lambda f: f.row.accountable)
     yield Field(
-        text("Responsible", "Responsible", 15), lambda f: context.role(f.action.responsible)
+        text("Responsible", "Responsible", 17), lambda f: context.role(f.action.responsible)
     )
     yield Field(text("Verified", "How verified", 26), _verified)
     yield Field(word("EvidenceState", "Evidence state", 9.5, fills.EVIDENCE, named=True), _state)
     yield Field(day("LastDone", "Last done"), lambda f: f.last_done)
     yield Field(day("NextDue", "Next due", named=True), lambda f: f.next_due)
-    yield Field(link("ControlPage", "Control page", 11), lambda f: context.pages[f.row.citation])
+    yield Field(link("ControlPage", "Control page", 12), lambda f: context.pages[f.row.citation])
     yield Field(
         reply(
             "OwnerReply", "Owner reply", 24, "Write when it was done, or what stands in the way."

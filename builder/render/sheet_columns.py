@@ -39,9 +39,9 @@ def word(
     )
 
 
-def day(name: str, title: str, *, named: bool = False) -> Column:
+def day(name: str, title: str, *, named: bool = False, width: float = 12) -> Column:
     """A date."""
-    return Column(key=name, title=title, width=10.5, style=StyleName.DATE, named=named)
+    return Column(key=name, title=title, width=width, style=StyleName.DATE, named=named)
 
 
 def number(name: str, title: str, width: float, *, printed: bool = True) -> Column:
@@ -74,4 +74,4 @@ def reply(name: str, title: str, width: float, prompt: str = _COMMENT) -> Column
 
 def open_day(name: str, title: str, prompt: str) -> Column:
     """An open cell for a date."""
-    return Column(key=name, title=title, width=10.5, style=StyleName.INPUT_DATE, prompt=prompt)
+    return Column(key=name, title=title, width=12, style=StyleName.INPUT_DATE, prompt=prompt)

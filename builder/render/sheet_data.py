@@ -80,7 +80,7 @@ def _lines(
 def _split_fields() -> Iterator[Field[DataLine]]:
     yield Field(key("RowID", "Row ID", 44), lambda d: d.line_id)
     yield Field(word("ControlID", "Control ID", 16), lambda d: d.row.citation)
-    yield Field(word("SafeguardType", "Safeguard type", 14), lambda d: d.row.family)
+    yield Field(word("SafeguardType", "Safeguard type", 14.5), lambda d: d.row.family)
     yield Field(text("Title", "Title", 26), lambda d: d.row.title)
     yield Field(word("Designation", "R/A", 11), lambda d: d.row.designation)
     yield Field(word("Responsibility", "Responsibility", 14), lambda d: d.row.party)
@@ -95,7 +95,7 @@ def _split_fields() -> Iterator[Field[DataLine]]:
 def _evidence_fields() -> Iterator[Field[DataLine]]:
     yield Field(text("Asked", "Evidence asked for", 34), _title)
     yield Field(word("Method", "Method", 10), _method)
-    yield Field(word("State", "Evidence state", 12), _state)
+    yield Field(word("State", "Evidence state", 13.5), _state)
     yield Field(text("EvidenceID", "Evidence ID", 24), _newest)
     yield Field(day("CollectedOn", "Collected on"), _collected)
     yield Field(day("RunsOut", "Runs out on"), _runs_out)

@@ -89,7 +89,7 @@ def evidence_sheet(context: SheetContext) -> Sheet:
 
 
 def _what_fields() -> Iterator[Field[RecordFacts]]:
-    yield Field(key("EvidenceID", "Evidence ID", 24), lambda f: f.record.id)
+    yield Field(key("EvidenceID", "Evidence ID", 27), lambda f: f.record.id)
     yield Field(text("Title", "Title", 28), lambda f: f.record.title)
     yield Field(text("ControlIDs", "Control IDs", 17), lambda f: f.control_ids)
     yield Field(word("Type", "Type", 13), lambda f: label(f.record.kind))
@@ -108,11 +108,11 @@ def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
     yield Field(day("PeriodEnd", "Period end"), lambda f: f.record.observed_to)
     yield Field(day("CollectedOn", "Collected on"), lambda f: f.record.collected_at.date())
     yield Field(
-        text("CollectedBy", "Collected by", 15), lambda f: context.role(f.record.collected_by)
+        text("CollectedBy", "Collected by", 17), lambda f: context.role(f.record.collected_by)
     )
     yield Field(day("ValidUntil", "Valid until", named=True), lambda f: f.valid_until)
     yield Field(word("State", "State", 9.5, fills.EVIDENCE, named=True), lambda f: label(f.state))
-    yield Field(word("Phi", "Contains PHI", 10), lambda f: label(f.record.contains_phi))
+    yield Field(word("Phi", "Contains PHI", 12), lambda f: label(f.record.contains_phi))
 
 
 def _auditor_fields() -> Iterator[Field[RecordFacts]]:
@@ -120,7 +120,7 @@ def _auditor_fields() -> Iterator[Field[RecordFacts]]:
         choice(
             "AuditorStatus",
             "Auditor status",
-            11,
+            10,
             "lst_auditor_status",
             "How far the audit of this record is.",
         ),

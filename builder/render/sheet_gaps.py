@@ -49,13 +49,13 @@ def _fields(context: SheetContext) -> Iterator[Field[ListedGap]]:
         word("Origin", "Origin", 12, origin, named=True),
         lambda g: REGISTERED if g.registered else FOUND,
     )
-    yield Field(text("Owner", "Owner", 15), lambda g: context.role(g.gap.owner))
+    yield Field(text("Owner", "Owner", 17), lambda g: context.role(g.gap.owner))
     yield Field(word("State", "State", 8, named=True), lambda g: gap_state(g, today))
     yield Field(day("Opened", "Opened"), lambda g: g.gap.opened_on)
     yield Field(day("Due", "Due", named=True), lambda g: g.gap.due_on)
     yield Field(day("Closed", "Closed"), lambda g: g.gap.closed_on)
     yield Field(text("AcceptedBy", "Accepted by", 14), lambda g: context.role(g.gap.accepted_by))
-    yield Field(day("AcceptedUntil", "Accepted until"), lambda g: g.gap.accepted_until)
+    yield Field(day("AcceptedUntil", "Accepted until", width=10.5), lambda g: g.gap.accepted_until)
     yield Field(text("EvidenceIDs", "Evidence IDs", 22), lambda g: "; ".join(g.evidence) or NOTHING)
     yield Field(reply("AuditorComment", "Auditor comment", 24), lambda _: None)
 

@@ -38,7 +38,7 @@ def matrix_sheet(context: SheetContext) -> Sheet:
 
 def _rule_fields() -> Iterator[Field[_Pair]]:
     yield Field(key("ControlID", "Control ID", 15), lambda p: p[1].citation)
-    yield Field(word("SafeguardType", "Safeguard type", 12.5, named=True), lambda p: p[1].family)
+    yield Field(word("SafeguardType", "Safeguard type", 14.5, named=True), lambda p: p[1].family)
     yield Field(text("Title", "Title", 14.5), lambda p: p[1].title)
     yield Field(text("Requirement", "Requirement", 18), lambda p: p[0].row.control.requirement)
     yield Field(word("Designation", "R/A", 10.5), lambda p: p[1].designation)
@@ -48,13 +48,13 @@ def _rule_fields() -> Iterator[Field[_Pair]]:
 def _split_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
     provider = context.profile.short_name
     yield Field(
-        word("Responsibility", "Responsibility", 12, fills.PARTY, named=True), lambda p: p[1].party
+        word("Responsibility", "Responsibility", 13, fills.PARTY, named=True), lambda p: p[1].party
     )
     yield Field(word("CustomerDuty", "Customer duty", 9), lambda p: p[1].duty_kind)
-    yield Field(text("ProviderProvides", f"{provider} provides", 28.5), lambda p: p[1].provision)
-    yield Field(text("CustomerMust", "Customer must", 33), lambda p: p[1].duty)
+    yield Field(text("ProviderProvides", f"{provider} provides", 26.5), lambda p: p[1].provision)
+    yield Field(text("CustomerMust", "Customer must", 31.5), lambda p: p[1].duty)
     yield Field(
-        word("ProviderStatus", f"{provider} status", 11, fills.STATUS),
+        word("ProviderStatus", f"{provider} status", 10.5, fills.STATUS),
         lambda p: p[1].provider_status,
     )
     yield Field(
@@ -66,14 +66,14 @@ def _split_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
 def _standing_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
     if context.sees_workings:
         yield Field(text("Remarks", "Remarks", 14), lambda p: p[1].remarks or NOTHING)
-    yield Field(text("Accountable", "Accountable", 11), lambda p: p[1].accountable)
-    yield Field(text("Responsible", "Responsible", 11), lambda p: p[1].responsible)
+    yield Field(text("Accountable", "Accountable", 12), lambda p: p[1].accountable)
+    yield Field(text("Responsible", "Responsible", 12), lambda p: p[1].responsible)
     yield Field(number("EvidenceItems", "Evidence items", 8), lambda p: p[1].evidence_count)
     yield Field(
         word("EvidenceState", "Evidence state", 8.5, fills.EVIDENCE, named=True),
         lambda p: p[1].evidence_state,
     )
-    yield Field(day("NewestEvidence", "Newest evidence"), lambda p: p[1].newest_on)
+    yield Field(day("NewestEvidence", "Newest evidence", width=10.5), lambda p: p[1].newest_on)
     yield Field(word("Finding", "Finding", 10, fills.FINDING, named=True), lambda p: p[1].finding)
 
 
@@ -92,7 +92,7 @@ def _auditor_fields() -> Iterator[Field[_Pair]]:
         choice(
             "AuditorResult",
             "Auditor result",
-            10,
+            8.5,
             "lst_auditor_result",
             "What the test of this row showed.",
         ),

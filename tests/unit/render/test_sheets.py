@@ -15,7 +15,7 @@ from builder.render.sheet_context import SheetContext
 from builder.render.sheet_evidence import record_facts
 from builder.render.sheet_model import Audience, Formula, Link, StyleName, Workbook
 from builder.render.sheets import workbook_sheets
-from builder.render.text_size import LINE, TALLEST, line_count, row_height
+from builder.render.text_size import FONT_SIZE, LINE, TALLEST, line_count, row_height
 from builder.render.words import EvidenceWord, cadence_words, evidence_word, label
 from tests.unit.render.sheet_samples import (
     column_of,
@@ -320,6 +320,17 @@ def test_print_stays_readable(workbook: Workbook) -> None:
         printed = sheet.widths[: sheet.print_columns]
         points = sum(int(width * 7 + 5) * 0.75 for width in printed) * wider
         assert LINE * min(1, room / points) >= 8, sheet.name
+
+
+def test_a_heading_wraps_alike_in_every_program(workbook: Workbook) -> None:
+    """One that just fits runs into its neighbour where columns turn out a little narrower."""
+    for sheet in workbook.sheets:
+        for column in sheet.table.columns if sheet.table is not None else ():
+            lines = {
+                line_count(column.title, column.width * part, FONT_SIZE, bold=True)
+                for part in (0.92, 1, 1.1)
+            }
+            assert len(lines) == 1 or not column.printed, (sheet.name, column.title)
 
 
 def test_hashes_are_not_printed(workbook: Workbook) -> None:
