@@ -14,6 +14,7 @@ from builder.question import stem, stems, without_filler
         ("log", "logs", "logging", "logged"),
         ("encrypt", "encrypted", "encryption", "encrypts"),
         ("policy", "policies"),
+        ("train", "training", "trainings"),
         ("terminate", "termination", "terminated"),
         ("authorize", "authorized", "authorization"),
         ("approve", "approval", "approves", "approver"),
