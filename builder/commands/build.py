@@ -35,8 +35,10 @@ def run(options: argparse.Namespace) -> int:
         say(f"Nothing has changed: {release.out} stands as it was built.")
         return 0
     from builder.commands.assembled import REFUSED, refuse  # noqa: PLC0415 - not for an unchanged build
+    from builder.commands.who import keep_answers, state_of  # noqa: PLC0415
     from builder.pipeline import Inputs, assemble  # noqa: PLC0415
 
+    state = state_of(options)
     inputs = Inputs(root=options.root, as_of=as_of, now=now, release=options.release)
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
@@ -46,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
         with release.staging() as staging:
             write_all(inputs.root, build.assessment, staging)
             release.publish(staging, build.assessment.identity.build_id, key)
+    if not options.release:  # its build id is another one
+        keep_answers(options, state, build, build.assessment)
     _summary(build.assessment, release.out, len(build.issues))
     return 0
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from builder.model.assessment import Assessment
+    from builder.pipeline import Build
 
 NOT_FOUND = 1
 
@@ -87,22 +88,32 @@ _WHAT = (
 
 def look_up(options: argparse.Namespace) -> Lookup | None:
     """The lookup of the workspace as it is now; None after printing why there is none."""
+    state = state_of(options)
+    kept = kept_lookup(options.workspace, state)
+    if kept is not None:
+        return kept
+    from builder.commands.assembled import assessed  # noqa: PLC0415 - only without a kept answer
+
+    made = assessed(options, look_up=True)
+    return None if made is None else keep_answers(options, state, *made)
+
+
+def state_of(options: argparse.Namespace) -> str:
+    """What the answers of the workspace rest on, to be asked for before its files are read."""
     day = (
         options.as_of
         or os.environ.get("SOURCE_DATE_EPOCH")
         or time.strftime("%Y-%m-%d", time.gmtime())
     )
-    state = workspace_state(options.workspace, day)
-    kept = kept_lookup(options.workspace, state)
-    if kept is not None:
-        return kept
-    from builder.commands.assembled import assessed  # noqa: PLC0415 - only without a kept answer
-    from builder.render.answers import answers  # noqa: PLC0415
+    return workspace_state(options.workspace, day)
 
-    made = assessed(options, look_up=True)
-    if made is None:
-        return None
-    build, assessment = made
+
+def keep_answers(
+    options: argparse.Namespace, state: str, build: Build, assessment: Assessment
+) -> Lookup:
+    """Make the answers of an assessment and keep them for the next question."""
+    from builder.render.answers import answers  # noqa: PLC0415 - only without a kept answer
+
     lookup = make_lookup(answers(assessment), build.files.index, _notice(assessment))
     keep_lookup(options.workspace, state, lookup)
     return lookup

@@ -47,6 +47,24 @@ def test_build_publishes_site_workbook_and_report(built: Path) -> None:
         assert (built / "out" / name).is_file()
 
 
+def test_a_build_keeps_its_answers_so_that_the_first_question_is_quick(built: Path) -> None:
+    code = (
+        "import sys; from builder.cli import run;"
+        f" run(['who', '--as-of', '{AS_OF_DAY}', '164.312(b)']);"
+        " print('builder.pipeline' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=built,
+        env=command_environment(built),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.strip() == "False"
+    assert done.stdout.startswith("164.312(b)  Audit controls")
+
+
 def test_the_published_sums_hold_and_a_changed_file_is_named(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "received"
     shutil.copytree(built / "out", copy)
