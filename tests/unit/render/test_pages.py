@@ -169,3 +169,23 @@ def test_hostile_text_changes_no_structure(assessment: Assessment, pages: Pages)
     for page in first.values():
         assert skeleton(hostile[page.src]) == skeleton(page), page.src
         assert not re.search(r"[<>]", str(front_matter(hostile[page.src])["title"]))
+
+
+def test_a_record_that_shows_nothing_holds_until_no_day(
+    assessment: Assessment, pages: Pages
+) -> None:
+    texts = {page.src: page.text for page in pages.pages}
+    silent = [record for record in assessment.evidence if not record.shows]
+    assert silent
+    for record in assessment.evidence:
+        served = texts[f"evidence/{record.id}.md"].partition("{ #requirements }")[2]
+        assert ("Shows nothing" in served) is (not record.shows), record.id
+
+
+def test_a_record_speaks_of_one_artifact_or_of_several(
+    assessment: Assessment, pages: Pages
+) -> None:
+    texts = {page.src: page.text for page in pages.pages}
+    for record in assessment.evidence:
+        one = "The artifact is not published" in texts[f"evidence/{record.id}.md"]
+        assert one is (len(record.artifacts) == 1), record.id
