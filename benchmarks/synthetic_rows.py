@@ -133,6 +133,7 @@ def gap(row: Row) -> dict[str, Any]:
     return {
         "id": f"gap-{row.slug}",
         "citation": row.citation,
+        "title": f"{row.title} is met in part",
         "finding": prose(row.number, "finding", 180),
         "severity": "medium",
         "treatment": "fix",

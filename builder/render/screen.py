@@ -17,20 +17,23 @@ def screen(heading: str, *lines: tuple[str, str]) -> str:
     for name, text in lines:
         if not text:
             continue
-        if len(text) <= WIDTH - width and text.isprintable() and text == text.strip():
-            out.append(name.ljust(width) + text)  # most lines fit, and wrapping takes its time
-            continue
         hang = " " * (width + (2 if text.startswith("- ") else 0))
-        wrapped = textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=name.ljust(width),
-            subsequent_indent=hang,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        out.extend(wrapped)
+        out.extend(_wrapped(text, name.ljust(width), hang))
     return "\n".join(out) + "\n"
+
+
+def _wrapped(text: str, lead: str, hang: str) -> list[str]:
+    """A paragraph in lines; a word that is longer than a line stands in one of its own.
+
+    Every answer is wrapped to be kept, and `textwrap` takes four times as long.
+    """
+    lines, line = [], lead
+    for word in text.split():
+        if len(line) + len(word) > WIDTH and line.strip() and line != lead:
+            lines.append(line.rstrip())
+            line = hang
+        line += f"{word} "
+    return [*lines, line.rstrip()]
 
 
 def items(name: str, texts: list[str]) -> list[tuple[str, str]]:
