@@ -199,24 +199,19 @@ GOALS = (
         "P1",
         "full default build <= 1.25x bare `mkdocs build` of the same pages",
         _full_build,
-        "profiled 2026-11-24: besides the site, the workbook with its proof takes a tenth of a"
-        " build, rendering the pages, loading and checking the site about a twentieth each",
+        "workbook, its proof, the check of every link and the answers kept for `who`: ADR 14",
     ),
     Goal(
         "P2",
         "1,200 controls, all but the site <= 0.25x `trestle author ssp-generate`",
         _without_site,
-        "profiled 2026-11-24: every row builds a dictionary of all rows to find its own page"
-        " (render/row_facts.py, row_page), the workbook is read back whole to prove it, and the"
-        " pages hold 13 MB of text",
+        "a third is the workbook read back and compared, a third 13 MB of pages: ADR 14",
     ),
     Goal(
         "P3",
         "`check` of 1,200 controls <= 0.2x `trestle validate` of the same in OSCAL",
         _check,
-        "of trestle 5.2's 1.1 s some 0.8 s are its start, so it validates in 0.3 s; the design does"
-        " not say which release its bound was set against, and OSCAL leaves out the decisions,"
-        " gaps and evidence that `check` reads as well",
+        "half of the peer's run is its start, and the strict load alone (P4) is a fifth: ADR 14",
     ),
     Goal(
         "P4",
@@ -234,8 +229,7 @@ GOALS = (
         "P6",
         "`who` <= 5x `python -c pass` with nothing kept, <= 4x with, <= 150 ms",
         _who,
-        "with nothing kept, importing the pipeline alone is some ten times the bare interpreter"
-        " (71 dataclasses are made at every start) and every answer is rendered to be kept",
+        "with nothing kept every layer is read; a build keeps the answers: ADR 11 and 14",
     ),
     Goal(
         "P12",
