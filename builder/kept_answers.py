@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from builder import __version__
+from builder.cache_folder import cache_folder
 from builder.lookup import Lookup
 
 TYPE_CHECKING = False
@@ -216,7 +217,6 @@ def _keep(path: str, parts: Iterable[bytes]) -> None:
 
 
 def _cache_file(root: str) -> str:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
     # A wrong hit is caught by the state, which holds the paths.
     place = zlib.crc32(os.path.realpath(root).encode("utf-8", "surrogateescape"))
-    return os.path.join(home, "shieldbook", f"lookup-{place:08x}.kept")  # noqa: PTH118 - as above
+    return os.path.join(cache_folder(), f"lookup-{place:08x}.kept")  # noqa: PTH118 - as above

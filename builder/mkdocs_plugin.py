@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+import jinja2
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,6 +30,7 @@ from builder.render.pages import site_pages
 from builder.shown import one_line
 from builder.site_assets import SCRIPT, SHIM, STYLES
 from builder.store.prose_files import read_prose
+from builder.template_cache import template_cache
 
 _LOG = logging.getLogger("mkdocs.plugins.shieldbook")
 
@@ -88,6 +90,14 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         self._tell(told)
         config.nav = navigation(pages, files)
         return files
+
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        """Let the theme's templates be compiled once and not at every build."""
+        del config, files
+        env.bytecode_cache = template_cache()
+        return env
 
     def _tell(self, problems: Sequence[str]) -> None:
         """Log the problems of a server; raise those of a build."""
