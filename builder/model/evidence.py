@@ -94,6 +94,25 @@ class ProducedBy(Struct, frozen=True, kw_only=True):
     """The command, request or search that produced it."""
 
 
+class FrozenPolicy(Struct, frozen=True, kw_only=True):
+    """How old evidence for a requirement might become when its record was filed."""
+
+    requirement: str
+    max_age: Period
+
+
+class Retirement(Struct, frozen=True, kw_only=True):
+    """That a record counts no more from a moment on; the record itself stays."""
+
+    record: str
+    """Its id."""
+    retired_at: datetime
+    retired_by: str
+    """Id of a role."""
+    reason: str
+    origin: Origin | None = None
+
+
 class Evidence(Struct, frozen=True, kw_only=True):
     """One record of evidence with its artifacts."""
 
@@ -122,10 +141,18 @@ class Evidence(Struct, frozen=True, kw_only=True):
     outcome: Outcome = Outcome.PASS
     remarks: str = ""
     systems: tuple[str, ...] = ()
+    replaces: str = ""
+    """Id of the record that it supersedes, which counts until this one was collected."""
+    policies: tuple[FrozenPolicy, ...] = ()
+    """Age limits as they were when it was filed; a later change of the rules leaves it alone."""
+    redactions: tuple[str, ...] = ()
+    """What was made unreadable in its artifacts before they were filed."""
     sample_data: bool = False
     """Whether it is invented, as an example."""
     folder: str = ""
     """Folder of the record, relative to the workspace."""
+    retirement: Retirement | None = None
+    """Read from beside the record."""
     origin: Origin | None = None
 
     @property
