@@ -206,6 +206,16 @@ def _status(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    from builder.commands.evidence_arguments import lay_out  # noqa: PLC0415 - for this command only
+
+    lay_out(parser, _Help)
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print for a program")
+
+
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", metavar="DIR")
     parser.add_argument("--name", help="the organization's name")
@@ -248,6 +258,16 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
         "the state on one screen, and a gate for a pipeline",
         _status,
         "shieldbook status\nshieldbook status --gate && shieldbook build --release",
+    ),
+    "evidence": (
+        "file, list, show and retire evidence",
+        _evidence,
+        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no",
+    ),
+    "verify": (
+        "compare the evidence with its log, and every artifact with its digest",
+        _verify,
+        "shieldbook verify",
     ),
     "init": (
         "make a new workspace: stock catalog, empty evidence",

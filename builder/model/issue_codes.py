@@ -64,6 +64,9 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "EVD004": "An artifact that is not of its declared type",
         "EVD005": "Evidence for a requirement that no row has",
         "EVD006": "A file that no record lists",
+        "EVD007": "Evidence that is not as it was filed",
+        "EVD008": "A log of the evidence that cannot be read",
+        "EVD009": "A retirement that fits no record",
     }
 )
 """Code to title."""

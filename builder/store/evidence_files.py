@@ -11,11 +11,14 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from builder.model.evidence import Artifact, Evidence
+from builder.model.evidence_log import ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
 from builder.store.artifact_types import content_problem
 from builder.store.decoding import Decoder
+from builder.store.evidence_log import LOG_NAME, read_log
 from builder.store.folder import Folder, UnsafePath
 from builder.store.placeholders import placeholders
+from builder.store.retirements import RETIRED, tell_retirements
 from builder.store.yaml_nodes import read_yaml
 
 LEAD = "evidence/"
@@ -24,15 +27,18 @@ MAX_ARTIFACT_BYTES = 100_000_000
 _SHA256 = re.compile("[0-9a-f]{64}")
 _SHORT = 16
 """Characters of a wrong digest that a message repeats."""
-_PROSE = frozenset({"README.md"})
+_FREE = frozenset({"README.md", LOG_NAME})
 """Files that may stand in evidence/ without a record."""
 
 
-class EvidenceFolder(Struct, frozen=True):
-    """What evidence/ holds: the records, and every file's digest by workspace-relative name."""
+class EvidenceFiles(Struct, frozen=True, kw_only=True):
+    """What evidence/ holds."""
 
     evidence: tuple[Evidence, ...]
     digests: Mapping[str, str]
+    """SHA-256 of every file by workspace-relative name."""
+    log: tuple[LogEvent, ...] = ()
+    """What was filed and retired; not read for a look-up."""
 
 
 def read_evidence(
@@ -41,7 +47,7 @@ def read_evidence(
     unread: AbstractSet[str] = frozenset(),
     *,
     check_artifacts: bool,
-) -> tuple[EvidenceFolder, tuple[Issue, ...]]:
+) -> tuple[EvidenceFiles, tuple[Issue, ...]]:
     """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
 
     ``unread`` are the records and linked folders that could not be opened, which is told already.
@@ -53,6 +59,8 @@ def read_evidence(
     refused = {name.rpartition("/")[0] for name in unread}
     first_seen: dict[str, str] = {}
     for name, data in sorted(records.items()):
+        if name.endswith(f"/{RETIRED}"):
+            continue
         issues.extend(placeholders(data, name))
         value, problems = read_yaml(data, name)
         issues.extend(problems)
@@ -69,16 +77,23 @@ def read_evidence(
         force_setattr(record, "folder", folder_name)
         first_seen[record.id] = name
         found.append(record)
+    retirements = {n: data for n, data in records.items() if n.endswith(f"/{RETIRED}")}
+    issues.extend(tell_retirements(found, retirements))
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
+    log: tuple[LogEvent, ...] = ()
     if check_artifacts:
         for record in found:
             issues.extend(_check_artifacts(folder, record, digests))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
+        log, log_issues = read_log(folder)
+        issues.extend(log_issues)
+        if not refused:  # of a record that cannot be read nobody can say that it is gone
+            issues.extend(_against_log(log, found, digests))
     found.sort(key=lambda record: record.id)
-    return EvidenceFolder(tuple(found), digests), tuple(issues)
+    return EvidenceFiles(evidence=tuple(found), digests=digests, log=log), tuple(issues)
 
 
 def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) -> list[Issue]:
@@ -100,6 +115,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
+            del digests[name]
             issues.append(Issue(code="EVD001", message=message, hint=hint, origin=place.at("file")))
             continue
         except UnsafePath as unsafe:
@@ -166,9 +182,36 @@ def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]
         for name in folder.names()
         if LEAD + name not in known
         and not name.endswith("/")
-        and name not in _PROSE
+        and name not in _FREE
         and not any(f"{LEAD}{name}".startswith(f"{beside}/") for beside in refused)
     ]
+
+
+def _against_log(
+    log: tuple[LogEvent, ...], found: list[Evidence], digests: dict[str, str]
+) -> list[Issue]:
+    """EVD007: what was filed is not there any more as it was.
+
+    What was never filed is no problem: a record may be written by hand and filed later.
+    """
+    return [
+        Issue(
+            code="EVD007",
+            message=change.text,
+            hint=_RESTORE,
+            location=Location(change.file),
+        )
+        for change in changes(log, found, digests)
+        if change.kind not in _TOLD
+    ]
+
+
+_TOLD = {ChangeKind.NOT_FILED, ChangeKind.ARTIFACT_LOST, ChangeKind.ARTIFACT_CHANGED}
+"""No problem, or told by comparing the artifacts with their record."""
+_RESTORE = (
+    "Restore it from the repository: a record is never edited or taken away. What is wrong in it is"
+    " replaced by a newer record (`--replaces`) or retired (`shieldbook evidence retire`)."
+)
 
 
 def _repeated(record: Evidence, first: str) -> Issue:

@@ -18,7 +18,7 @@ from builder.model.issues import Issue, Location, Origin, Unread
 from builder.model.provider import Provider
 from builder.model.responsibility import CustomerLayer
 from builder.store.catalog_files import read_controls
-from builder.store.evidence_files import read_evidence
+from builder.store.evidence_files import EvidenceFiles, read_evidence
 from builder.store.folder import Folder
 from builder.store.prose_files import read_prose
 from builder.store.site_settings import SETTINGS, settings_issues
@@ -33,7 +33,7 @@ class WorkspaceFiles(Struct, frozen=True):
     index: CitationIndex
     provider: Provider | None
     customer: CustomerLayer | None
-    evidence: tuple[Evidence, ...]
+    locker: EvidenceFiles
     texts: Mapping[str, bytes]
     """Every YAML file by workspace-relative name."""
     catalog_sha256: str
@@ -42,6 +42,11 @@ class WorkspaceFiles(Struct, frozen=True):
     """Of docs/ and the settings of the site."""
     unread: Unread
     """What stands in records of controls/ that could not be read."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The records of evidence, by id."""
+        return self.locker.evidence
 
     def located(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """The issues with lines and columns, in the order of their places, each once."""
@@ -96,7 +101,7 @@ def read_workspace(
         index=layers.index,
         provider=layers.provider,
         customer=layers.customer,
-        evidence=held.evidence,
+        locker=held,
         texts=texts.files,
         catalog_sha256=digest_of(_digests(controls)),
         evidence_sha256=digest_of(held.digests),

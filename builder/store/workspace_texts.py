@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from builder.errors import BuilderError
 from builder.model.issues import Issue, Location
 from builder.store.folder import Folder, UnsafePath
+from builder.store.retirements import RETIRED
 from builder.store.site_settings import SETTINGS
 from builder.store.yaml_nodes import MAX_BYTES
 
@@ -70,7 +71,8 @@ def _read(
 def _named(folder: Folder, top: str) -> Iterator[str]:
     """The names that have to be read, and those of linked folders, which then are not."""
     for name in folder.names():
-        wanted = name.endswith(f"/{RECORD}") if top == "evidence" else name.endswith(_SUFFIXES)
+        kept = (f"/{RECORD}", f"/{RETIRED}")
+        wanted = name.endswith(kept if top == "evidence" else _SUFFIXES)
         if wanted or name.endswith("/"):
             yield name
 

@@ -1,0 +1,187 @@
+"""``shieldbook evidence``: file, list, show and retire records of evidence."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from builder.commands.evidence_input import filing_of, role_of
+from builder.commands.terminal import complain, complain_of, say, say_json
+from builder.errors import UsageError
+from builder.locker.catching_up import catch_up
+from builder.locker.evidence_folder import opened
+from builder.locker.filing import Filing, NotFiledError, file_evidence
+from builder.locker.retiring import retire
+from builder.model.evidence import Evidence
+from builder.model.evidence_log import moment_text
+from builder.pipeline import Build, Inputs, assemble
+
+REFUSED = 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out the action; 1 when the files or the workspace are refused."""
+    now = datetime.now(tz=UTC).replace(microsecond=0)  # noqa: TID251 - the front door's one look
+    action = {
+        "add": _add,
+        "attest": _add,
+        "supersede": _add,
+        "list": _list,
+        "show": _show,
+        "retire": _retire,
+        "file": _file,
+    }[options.action]
+    return action(options, now)
+
+
+def _workspace(options: argparse.Namespace, now: datetime) -> Build | None:
+    """What is there now, without the artifacts; None after printing why it cannot be used."""
+    build = assemble(Inputs(root=options.root, as_of=now, now=now, check_artifacts=False))
+    if build.assessment is None:
+        complain_of(build.errors)
+        complain("Refused: the workspace has errors; nothing was filed.")
+        return None
+    return build
+
+
+def _add(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now)
+    if build is None:
+        return REFUSED
+    with TemporaryDirectory() as place:
+        if options.action == "attest":
+            options.files = [_attestation(options, build, now, Path(place))]
+        return _filed(options, filing_of(options, build, now), now)
+
+
+def _attestation(options: argparse.Namespace, build: Build, now: datetime, place: Path) -> Path:
+    """What a role states, as a file that says who stated it and when."""
+    if not (options.statement or "").strip():
+        raise UsageError("an attestation needs a statement", "Say it with --statement TEXT.")
+    customer = build.files.customer
+    role = customer.organization.role(role_of(options.by or "", build)) if customer else None
+    lines = [
+        f"# {options.title or 'Attestation'}",
+        options.statement.strip(),
+        f"Stated by the {role.title if role else options.by} on {now.date()}.",
+    ]
+    if options.valid_until:
+        lines.append(f"It holds until {options.valid_until}.")
+    file = place / "attestation.md"
+    file.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
+    try:
+        with opened(options.root) as folder:
+            # Asked for again: while this process waited, another one may have filed.
+            latest = _workspace(options, now)
+            if latest is None:
+                return REFUSED
+            taken = [record.id for record in latest.files.evidence]
+            record = file_evidence(folder, filing, taken, now)
+    except NotFiledError as refused:
+        complain_of(refused.issues)
+        complain("Refused: nothing was filed.")
+        return REFUSED
+    if options.json:
+        say_json({"id": record.id, "folder": record.folder})
+        return 0
+    say(f"Filed {record.id} in {record.folder}/")
+    for artifact in record.artifacts:
+        say(f"  {artifact.sha256}  {artifact.file}")
+    shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
+    say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
+    return 0
+
+
+def _list(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now)
+    if build is None:
+        return REFUSED
+    wanted = options.requirement
+    held = [r for r in build.files.evidence if not wanted or wanted in r.requirements]
+    held.sort(key=lambda record: (record.collected_at, record.id), reverse=True)
+    if options.json:
+        say_json([_data(record) for record in held])
+        return 0
+    for record in held:
+        retired = " (retired)" if record.retirement is not None else ""
+        say(f"{record.collected_at.date()}  {record.id}  {record.title}{retired}")
+    if not held:
+        say("No evidence is filed" + (f" for `{wanted}`." if wanted else " yet."))
+    return 0
+
+
+def _show(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now)
+    if build is None:
+        return REFUSED
+    record = _record(build, options.record)
+    if options.json:
+        say_json(_data(record))
+        return 0
+    say(build.files.texts[f"{record.folder}/record.yml"].decode())
+    if record.retirement is not None:
+        said = record.retirement
+        say(f"Retired {said.retired_at.date()} by {said.retired_by}: {said.reason}")
+    return 0
+
+
+def _retire(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now)
+    if build is None:
+        return REFUSED
+    record = _record(build, options.record)
+    role = role_of(options.by, build)
+    if not options.reason.strip():
+        raise UsageError("a retirement needs a reason", "Say it with --reason TEXT.")
+    if record.retirement is not None:
+        raise UsageError(f"`{record.id}` was retired before", "Nothing is left to do.")
+    with opened(options.root) as folder:
+        retire(folder, record, by=role, reason=options.reason.strip(), moment=now)
+    say(f"Retired {record.id}: it counts no more. Its files stay, with the reason beside them.")
+    return 0
+
+
+def _file(options: argparse.Namespace, now: datetime) -> int:
+    """Log what was written by hand, after a whole check of it."""
+    with opened(options.root) as folder:
+        build = assemble(Inputs(root=options.root, as_of=now, now=now))
+        if build.assessment is None:
+            complain_of(build.errors)
+            complain("Refused: the workspace has errors; nothing was logged.")
+            return REFUSED
+        new = catch_up(folder, build.files.locker, now)
+    for event in new:
+        say(f"{event.event.value}  {event.record}")
+    say(f"{len(new)} added to the log." if new else "The log knows every record already.")
+    return 0
+
+
+def _record(build: Build, name: str) -> Evidence:
+    for record in build.files.evidence:
+        if record.id == name:
+            return record
+    raise UsageError(f"there is no record `{name}`", "`shieldbook evidence list` names them all.")
+
+
+def _data(record: Evidence) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "title": record.title,
+        "requirements": list(record.requirements),
+        "collected_at": moment_text(record.collected_at),
+        "collected_by": record.collected_by,
+        "outcome": record.outcome.value,
+        "folder": record.folder,
+        "retired": record.retirement is not None,
+        "replaces": record.replaces,
+        "artifacts": [
+            {"file": a.file, "media_type": a.media_type, "bytes": a.bytes, "sha256": a.sha256}
+            for a in record.artifacts
+        ],
+    }

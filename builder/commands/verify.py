@@ -1,0 +1,73 @@
+"""``shieldbook verify``: what of the evidence is not as it was filed."""
+
+from __future__ import annotations
+
+import argparse
+
+from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
+from builder.model.evidence_log import Change, ChangeKind, changes
+from builder.store.evidence_files import EvidenceFiles
+from builder.store.workspace_files import read_workspace
+from builder.store.workspace_texts import read_texts
+
+DIFFERENT = 1
+_SHOWN = 20
+"""Records that are not in the log and are named; the others are counted."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """List every difference; 1 when there is one that is no addition."""
+    files, issues = read_workspace(options.root, read_texts(options.root))
+    wrong = tuple(
+        issue
+        for issue in files.located(issues)
+        if issue.location is not None and issue.location.file.startswith("evidence/")
+    )
+    held = files.locker
+    found = changes(held.log, held.evidence, held.digests)
+    differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
+    new = [change for change in found if change.kind is ChangeKind.NOT_FILED]
+    if options.json:
+        say_json(
+            {
+                "differences": [_data(change) for change in differing],
+                "not_filed": [_data(change) for change in new],
+                "issues": [issue_data(issue) for issue in wrong],
+            }
+        )
+        return DIFFERENT if differing or wrong else 0
+    for change in differing:
+        complain(f"{change.file}: {change.kind}: {change.text}")
+    told = {change.file for change in differing}
+    complain_of(issue for issue in wrong if issue.location and issue.location.file not in told)
+    for change in new[:_SHOWN] if held.log else ():
+        say(f"{change.file}: {change.kind}: {change.text}")
+    _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    return DIFFERENT if differing or wrong else 0
+
+
+def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
+    """What was compared, in a line."""
+    replaced = {record.replaces for record in held.evidence} - {""}
+    retired = sum(record.retirement is not None for record in held.evidence)
+    artifacts = sum(len(record.artifacts) for record in held.evidence)
+    said = f"{len(held.evidence)} records, {artifacts} artifacts"
+    said += f", {len(replaced)} replaced by newer ones" if replaced else ""
+    said += f", {retired} retired" if retired else ""
+    if not good:
+        complain(f"Not as it was filed: {said}.")
+    elif not held.log:
+        say(f"Every artifact has its digest, and nothing is in the log yet: {said}.")
+    else:
+        say(f"As it was filed: {said}.")
+    if new:
+        say(f"{len(new)} are not in the log; `shieldbook evidence file` adds them.")
+
+
+def _data(change: Change) -> dict[str, str]:
+    return {
+        "kind": change.kind.value,
+        "record": change.record,
+        "file": change.file,
+        "text": change.text,
+    }

@@ -1,0 +1,1 @@
+"""The evidence locker: the one room that writes below ``evidence/``, and only ever adds to it."""

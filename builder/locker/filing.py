@@ -1,0 +1,208 @@
+"""Files evidence: copies the artifacts, writes the record, and logs it, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from builder.locker.artifact_names import MEDIA_TYPES, artifact_names, media_type
+from builder.locker.evidence_folder import EvidenceFolder
+from builder.model.evidence import (
+    Classification,
+    Evidence,
+    EvidenceKind,
+    EvidenceRequirement,
+    Method,
+    Outcome,
+    PhiAnswer,
+)
+from builder.model.evidence_log import filed_event, moment_text
+from builder.model.issues import Issue, Location, Origin
+from builder.store.artifact_types import content_problem
+from builder.store.decoding import Decoder
+from builder.store.evidence_files import MAX_ARTIFACT_BYTES
+from builder.store.placeholders import placeholders
+from builder.store.workspace_texts import RECORD
+from builder.store.yaml_nodes import Positions, read_yaml
+from builder.store.yaml_text import yaml_text
+
+_LONGEST_NAME = 45
+"""Characters of a requirement's name in a record's id, which has 64 at most."""
+
+
+class Filing(Struct, frozen=True, kw_only=True):
+    """What somebody wants to file; everything that a record says and the files do not."""
+
+    files: tuple[Path, ...]
+    requirements: tuple[EvidenceRequirement, ...]
+    title: str
+    tool: str
+    phi: PhiAnswer
+    collected_at: datetime
+    """UTC."""
+    collected_by: str
+    """Id of a role."""
+    method: Method
+    kind: EvidenceKind
+    tool_version: str = ""
+    query: str = ""
+    outcome: Outcome = Outcome.PASS
+    complete: bool = True
+    classification: Classification = Classification.INTERNAL
+    observed_from: date | None = None
+    observed_to: date | None = None
+    valid_until: date | None = None
+    population: str = ""
+    population_size: int | None = None
+    sample: str = ""
+    remarks: str = ""
+    systems: tuple[str, ...] = ()
+    redactions: tuple[str, ...] = ()
+    replaces: str = ""
+    sample_data: bool = False
+
+
+class NotFiledError(Exception):
+    """What is wrong with the files or with what is said of them; nothing was written."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        super().__init__("not filed")
+        self.issues = tuple(issues)
+
+
+def file_evidence(
+    folder: EvidenceFolder, filing: Filing, taken: Iterable[str], logged_at: datetime
+) -> Evidence:
+    """File it and return its record; ``taken`` are the ids that other records have.
+
+    Raises `NotFiledError` with every problem, and `BuilderError` when the disk does not take it.
+    """
+    artifacts = _staged(folder, filing)
+    day = filing.collected_at.date().isoformat()
+    name = filing.requirements[0].id.rpartition(".")[2]
+    identity = _free(f"ev-{day}-{name[:_LONGEST_NAME].rstrip('.-')}", set(taken))
+    top = filing.requirements[0].id
+    there = {path.name for path in (folder.path / top).glob("*")}
+    place = f"{top}/{_free(day, there)}"
+    text = yaml_text(_record(identity, filing, artifacts))
+    record = _read_back(text, f"evidence/{place}/{RECORD}")
+    folder.move_in(place, {RECORD: text})
+    digest = hashlib.sha256(text).hexdigest()
+    folder.log([filed_event(record, digest, moment_text(logged_at))])
+    return record
+
+
+def _staged(folder: EvidenceFolder, filing: Filing) -> list[dict[str, Any]]:
+    """Copy the files and look at the copies."""
+    artifacts: list[dict[str, Any]] = []
+    issues: list[Issue] = []
+    for source, name in zip(filing.files, artifact_names(filing.files), strict=True):
+        kind = media_type(name)
+        if not source.is_file():
+            reason = "is a folder" if source.is_dir() else "is not there or is no plain file"
+            issues.append(_problem("EVD003", source, reason, "Name files, one after the other."))
+            continue
+        if not kind:
+            known = ", ".join(sorted(MEDIA_TYPES))
+            issues.append(_problem("EVD004", source, "is of no known kind", f"Known are {known}."))
+            continue
+        copy = folder.stage(name, source)
+        size = copy.stat().st_size
+        problem = content_problem(copy.read_bytes(), kind) if size <= MAX_ARTIFACT_BYTES else _LARGE
+        if problem:
+            issues.append(_problem("EVD004", source, problem, "Give a whole file of that kind."))
+            continue
+        with copy.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        artifacts.append({"file": name, "media_type": kind, "bytes": size, "sha256": digest})
+    if issues:
+        raise NotFiledError(issues)
+    return artifacts
+
+
+_LARGE = f"has more than {MAX_ARTIFACT_BYTES:,} bytes"
+
+
+def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The record as its file says it; what is not known is left out."""
+    made = {"tool": filing.tool, "version": filing.tool_version, "query": filing.query}
+    record: dict[str, Any] = {
+        "id": identity,
+        "title": filing.title,
+        "sample_data": filing.sample_data or None,
+        "requirements": [requirement.id for requirement in filing.requirements],
+        "method": filing.method.value,
+        "kind": filing.kind.value,
+        "produced_by": {key: value for key, value in made.items() if value},
+        "observed_from": _day(filing.observed_from),
+        "observed_to": _day(filing.observed_to),
+        "collected_at": moment_text(filing.collected_at),
+        "valid_until": _day(filing.valid_until),
+        "collected_by": filing.collected_by,
+        "population": filing.population,
+        "population_size": filing.population_size,
+        "sample": filing.sample,
+        "complete": filing.complete,
+        "outcome": filing.outcome.value,
+        "remarks": filing.remarks,
+        "systems": list(filing.systems),
+        "classification": filing.classification.value,
+        "contains_phi": filing.phi.value,
+        "redactions": list(filing.redactions),
+        "replaces": filing.replaces,
+        "policies": [
+            {"requirement": requirement.id, "max_age": str(requirement.max_age)}
+            for requirement in filing.requirements
+        ],
+        "artifacts": artifacts,
+    }
+    return {key: value for key, value in record.items() if value not in ("", None, [])}
+
+
+def _read_back(text: bytes, name: str) -> Evidence:
+    """The record as every later reader will see it; what they would refuse is refused now."""
+    value, issues = read_yaml(text, name)
+    issues += placeholders(text, name)
+    record = Decoder().decode(value, Evidence, Origin(name), issues) if value is not None else None
+    if issues or record is None:
+        raise NotFiledError(_located(issues, text, name))
+    force_setattr(record, "folder", name.rpartition("/")[0])
+    return record
+
+
+def _located(issues: Iterable[Issue], text: bytes, name: str) -> Iterable[Issue]:
+    for issue in issues:
+        if issue.origin is None:
+            yield issue
+        else:
+            line, column = Positions(text, (issue.origin.path,)).find(issue.origin.path)
+            yield Issue(
+                code=issue.code,
+                message=issue.message,
+                hint=issue.hint,
+                location=Location(name, line, column),
+            )
+
+
+def _problem(code: str, source: Path, what: str, hint: str) -> Issue:
+    return Issue(
+        code=code, message=f"`{source.name}` {what}", hint=hint, location=Location(str(source))
+    )
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or with the next number behind it."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}-{number}", number + 1
+    return found

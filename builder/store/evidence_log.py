@@ -1,0 +1,66 @@
+"""Reads the log of the evidence: JSON Lines that say what was filed and retired."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from builder.model.evidence_log import LOG, LogEvent
+from builder.model.issues import Issue, Location, Origin
+from builder.store.decoding import Decoder
+from builder.store.folder import Folder, UnsafePath
+
+LOG_NAME = LOG.removeprefix("evidence/")
+MAX_LOG_BYTES = 1_000_000_000
+MOST_ISSUES = 100
+
+
+def read_log(folder: Folder) -> tuple[tuple[LogEvent, ...], tuple[Issue, ...]]:
+    """The events of the log in ``folder``, and EVD008 for each line that is none.
+
+    There is no log in a workspace that has filed nothing. What stands after the last line break is
+    an event that was being written when the machine stopped: it is left out, and the record that
+    it speaks of shows as not filed.
+    """
+    try:
+        data = folder.read(LOG_NAME, limit=MAX_LOG_BYTES, sole_link=True)
+    except FileNotFoundError:
+        return (), ()
+    except UnsafePath as unsafe:
+        return (), (_unread(1, unsafe.reason),)
+    events: list[LogEvent] = []
+    issues: list[Issue] = []
+    decoder = Decoder()
+    for number, line in enumerate(data.split(b"\n")[:-1], start=1):
+        if not line.strip():
+            continue
+        event = _event(line, decoder)
+        if event is not None:
+            events.append(event)
+        elif len(issues) < MOST_ISSUES:
+            issues.append(_unread(number, "the line is no event"))
+    return tuple(events), tuple(issues)
+
+
+def _event(line: bytes, decoder: Decoder) -> LogEvent | None:
+    try:
+        value: Any = json.loads(line, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        return None
+    return decoder.decode(value, LogEvent, Origin(LOG), [])
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _unread(line: int, why: str) -> Issue:
+    return Issue(
+        code="EVD008",
+        message=f"the log of the evidence cannot be read: {why}",
+        hint="Restore it from the repository; it is only ever added to.",
+        location=Location(LOG, line),
+    )

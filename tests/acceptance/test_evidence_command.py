@@ -1,0 +1,145 @@
+"""Evidence of five kinds is filed with a command each, and stands in site and workbook."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.workspaces import copy_workspace, replace_in, shieldbook
+
+FOR = "308-a-4-ii-c.access-review"
+SAID = ("--for", FOR, "--by", "Security Official", "--phi", "no")
+
+
+@pytest.fixture(scope="module")
+def filed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A workspace with five new records, and their ids."""
+    place = tmp_path_factory.mktemp("files")
+    workspace = copy_workspace(root, place / "workspace")
+    samples = {
+        "team members.json": b'{"members": []}',
+        "R\u00fcckblick.csv": b"account,kept\na,yes\n",
+        "minutes.md": b"# Minutes\n\nNobody left.\n",
+    }
+    for name, data in samples.items():
+        (place / name).write_bytes(data)
+    for suffix in ("pdf", "png"):
+        source = next((root / "evidence").rglob(f"*.{suffix}"))
+        shutil.copyfile(source, place / f"scan.{suffix}")
+    ids = []
+    for name in (*samples, "scan.pdf", "scan.png"):
+        done = shieldbook(workspace, "evidence", "add", str(place / name), *SAID, "--json",
+                          "--observed-from", "2026-10-01", "--observed-to", "2026-10-31",
+                          "--valid-until", "2027-01-15")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        ids.append(json.loads(done.stdout)["id"])
+    return workspace, ids
+
+
+def test_five_kinds_stand_on_page_register_and_workbook(filed: tuple[Path, list[str]]) -> None:
+    workspace, ids = filed
+    done = shieldbook(workspace, "build")
+    assert done.returncode == 0, done.stderr
+    control = (workspace / "out/site/controls/164-308-a-4-i.html").read_text("utf-8")
+    register = (workspace / "out/site/evidence/index.html").read_text("utf-8")
+    book = openpyxl.load_workbook(workspace / "out/shared-responsibility-matrix.xlsx")
+    cells = {str(cell.value) for row in book["Evidence"].iter_rows() for cell in row}
+    for name in ids:
+        record = (workspace / f"out/site/evidence/{name}.html").read_text("utf-8")
+        assert f"{name}.html" in control
+        assert f"{name}.html" in register
+        assert name in cells
+        held = json.loads(shieldbook(workspace, "evidence", "show", name, "--json").stdout)
+        for day in ("2026-10-01", "2026-10-31", held["collected_at"][:10], "2027-01-15"):
+            assert day in record
+        assert held["artifacts"][0]["sha256"] in record
+
+
+def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
+    filed: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    workspace = Path(shutil.copytree(filed[0], tmp_path / "edited"))
+    whole = shieldbook(workspace, "verify")
+    assert whole.returncode == 0
+    assert "As it was filed: 85 records" in whole.stdout
+    assert "80 are not in the log" in whole.stdout
+    assert "80 added to the log" in shieldbook(workspace, "evidence", "file").stdout
+    record = next((workspace / "evidence/312-b.log-drain-setting").rglob("record.yml"))
+    replace_in(record, "collected_at: '2026-11-18", "collected_at: '2026-11-20")
+    told = shieldbook(workspace, "verify")
+    assert told.returncode == 1
+    assert "re-dated: `collected_at` of `ev-2026-11-18-logging` was 2026-11-18" in told.stderr
+    for command in ("check", "build"):
+        refused = shieldbook(workspace, command)
+        assert refused.returncode == 1
+        assert "error EVD007" in refused.stderr
+
+
+def test_list_and_retire(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
+    workspace, ids = Path(shutil.copytree(filed[0], tmp_path / "retired")), filed[1]
+    listed = shieldbook(workspace, "evidence", "list", "--for", FOR).stdout.splitlines()
+    assert [line.split()[1] for line in listed[:5]] == sorted(ids, reverse=True)
+    said = ("--by", "compliance-officer", "--reason", "The wrong month")
+    assert shieldbook(workspace, "evidence", "retire", ids[0], *said).returncode == 0
+    shown = shieldbook(workspace, "evidence", "show", ids[0]).stdout
+    assert "Retired" in shown
+    assert "The wrong month" in shown
+    assert shieldbook(workspace, "verify").returncode == 0
+    again = shieldbook(workspace, "evidence", "retire", ids[0], *said)
+    assert again.returncode == 2
+    assert "was retired before" in again.stderr
+
+
+def test_a_newer_record_takes_the_place_of_an_older_one(
+    filed: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    workspace, ids = Path(shutil.copytree(filed[0], tmp_path / "replaced")), filed[1]
+    file = tmp_path / "better.csv"
+    file.write_text("account,kept\na,yes\nb,no\n")
+    done = shieldbook(workspace, "evidence", "supersede", ids[0], str(file), *SAID[2:], "--json")
+    assert done.returncode == 0, done.stderr
+    new = json.loads(done.stdout)["id"]
+    held = json.loads(shieldbook(workspace, "evidence", "show", new, "--json").stdout)
+    assert (held["replaces"], held["requirements"]) == (ids[0], [FOR])
+
+
+def test_a_role_attests_in_words(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(filed[0], tmp_path / "attested"))
+    said = ("--statement", "I have read it.", "--valid-until", "2027-06-30", "--json")
+    done = shieldbook(workspace, "evidence", "attest", *SAID, *said)
+    assert done.returncode == 0, done.stderr
+    text = next((workspace / json.loads(done.stdout)["folder"]).glob("*.md")).read_text()
+    assert "I have read it." in text
+    assert "Stated by the Security Official" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("add", "x.csv", "--for", "308-a-4-ii-c.acess-review", "--by", "security-official",
+          "--phi", "no"), "Did you mean `308-a-4-ii-c.access-review`"),
+        (("add", "x.csv", "--for", "312(b)", "--by", "security-official", "--phi", "no"),
+         "164.312(b) asks for 3 pieces of evidence"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-oficial", "--phi", "no"),
+         "Did you mean `security-official`"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "perhaps"),
+         "--phi cannot be `perhaps`"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official"), "--phi is missing"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no",
+          "--collected-at", "2026-01-31 09:00"), "is not a moment with its zone"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no",
+          "--observed-from", "yesterday"), "--observed-from `yesterday` is not a date"),
+        (("show", "ev-none"), "there is no record `ev-none`"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_told_and_nothing_is_written(
+    root: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = shieldbook(root, "evidence", *words, "-C", str(root))
+    assert done.returncode == 2, done.stdout
+    assert told in done.stderr
+    assert not (root / "evidence" / "log.jsonl").exists()
