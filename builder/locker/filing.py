@@ -24,9 +24,9 @@ from builder.model.evidence import (
 )
 from builder.model.evidence_log import filed_event, moment_text
 from builder.model.issues import Issue, Location, Origin
-from builder.store.artifact_types import content_problem
+from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
-from builder.store.evidence_files import MAX_ARTIFACT_BYTES
+from builder.store.evidence_files import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.placeholders import placeholders
 from builder.store.workspace_texts import RECORD
 from builder.store.yaml_nodes import Positions, read_yaml
@@ -114,7 +114,7 @@ def _staged(folder: EvidenceFolder, filing: Filing) -> list[dict[str, Any]]:
             continue
         copy = folder.stage(name, source)
         size = copy.stat().st_size
-        problem = content_problem(copy.read_bytes(), kind) if size <= MAX_ARTIFACT_BYTES else _LARGE
+        problem = _content_problem(copy, size, kind)
         if problem:
             issues.append(_problem("EVD004", source, problem, "Give a whole file of that kind."))
             continue
@@ -126,7 +126,11 @@ def _staged(folder: EvidenceFolder, filing: Filing) -> list[dict[str, Any]]:
     return artifacts
 
 
-_LARGE = f"has more than {MAX_ARTIFACT_BYTES:,} bytes"
+def _content_problem(copy: Path, size: int, kind: str) -> str:
+    if size <= MAX_ARTIFACT_BYTES:
+        return content_problem(copy.read_bytes(), kind)
+    with copy.open("rb") as stream:
+        return head_problem(stream.read(HEAD_BYTES), kind)
 
 
 def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -26,6 +27,24 @@ def content_problem(data: bytes, media_type: str) -> str:
     if check is None:
         return f"has the media type `{media_type}`; known are {', '.join(sorted(_CHECKS))}"
     return check(data)
+
+
+def head_problem(head: bytes, media_type: str) -> str:
+    """As `content_problem`, of a file that is too large to be looked at as a whole.
+
+    ``head`` are its first bytes; how the file goes on is taken on trust.
+    """
+    if media_type not in _CHECKS:
+        return content_problem(head, media_type)
+    start = _STARTS.get(media_type)
+    if start is not None:
+        name, wanted = start
+        return "" if head.startswith(wanted) else f"does not begin as {name}"
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)  # a letter may be cut in two
+    except UnicodeDecodeError:
+        return "is not UTF-8 text"
+    return "holds control characters" if "\x00" in text else ""
 
 
 def _pdf(data: bytes) -> str:
@@ -118,6 +137,14 @@ def _csv(data: bytes) -> str:
     return "" if len(widths) == 1 else "has rows of different lengths"
 
 
+_STARTS: dict[str, tuple[str, bytes]] = {
+    "application/pdf": ("a PDF", b"%PDF-"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        "an Office workbook",
+        _ZIP_START,
+    ),
+    "image/png": ("a PNG picture", _PNG_START),
+}
 _CHECKS: dict[str, Callable[[bytes], str]] = {
     "application/json": _json,
     "application/pdf": _pdf,

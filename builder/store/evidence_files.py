@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 from builder.model.evidence import Artifact, Evidence
 from builder.model.evidence_log import ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
-from builder.store.artifact_types import content_problem
+from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
 from builder.store.evidence_log import LOG_NAME, read_log
 from builder.store.folder import Folder, UnsafePath
@@ -23,7 +23,8 @@ from builder.store.yaml_nodes import read_yaml
 
 LEAD = "evidence/"
 MAX_ARTIFACT_BYTES = 100_000_000
-"""A file is held whole while it is checked; git hosts take no larger one either."""
+"""A file is held whole while its content is checked; of a larger one the beginning is looked at."""
+HEAD_BYTES = 1_000_000
 _SHA256 = re.compile("[0-9a-f]{64}")
 _SHORT = 16
 """Characters of a wrong digest that a message repeats."""
@@ -111,7 +112,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
         place = (record.origin or Origin(record.folder)).at("artifacts", position)
         name = f"{record.folder}/{artifact.file}"
         try:
-            data = folder.read(name.removeprefix(LEAD), limit=MAX_ARTIFACT_BYTES, sole_link=True)
+            seen = _seen(folder, name.removeprefix(LEAD), artifact)
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
@@ -123,26 +124,46 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
             hint = "Keep the artifact as a plain file beside its record."
             issues.append(Issue(code="EVD003", message=message, hint=hint, origin=place.at("file")))
             continue
-        digests[name] = hashlib.sha256(data).hexdigest()
-        issue = _compare(artifact, data, digests[name], place)
+        digests[name] = seen.digest
+        issue = _compare(artifact, seen, place)
         if issue is not None:
             issues.append(issue)
     return issues
 
 
-def _compare(artifact: Artifact, data: bytes, digest: str, place: Origin) -> Issue | None:
-    if digest != artifact.sha256:
-        return _other_digest(artifact, digest, place.at("sha256"))
-    if len(data) != artifact.bytes:
-        message = f"`{artifact.file}` has {len(data):,} bytes, recorded {artifact.bytes:,}"
+class _Seen(Struct, frozen=True, kw_only=True):
+    """What a file is, looked at once."""
+
+    digest: str
+    size: int
+    problem: str
+    """Why it is not of the kind that is declared."""
+
+
+def _seen(folder: Folder, name: str, artifact: Artifact) -> _Seen:
+    """Look at an artifact: as a whole, or at its beginning when it is recorded as a large one."""
+    if artifact.bytes <= MAX_ARTIFACT_BYTES:
+        data = folder.read(name, limit=MAX_ARTIFACT_BYTES, sole_link=True)
+        digest = hashlib.sha256(data).hexdigest()
+        problem = content_problem(data, artifact.media_type)
+        return _Seen(digest=digest, size=len(data), problem=problem)
+    head = folder.head(name, HEAD_BYTES, sole_link=True)
+    digest, size = folder.digest(name, sole_link=True)
+    return _Seen(digest=digest, size=size, problem=head_problem(head, artifact.media_type))
+
+
+def _compare(artifact: Artifact, seen: _Seen, place: Origin) -> Issue | None:
+    if seen.digest != artifact.sha256:
+        return _other_digest(artifact, seen.digest, place.at("sha256"))
+    if seen.size != artifact.bytes:
+        message = f"`{artifact.file}` has {seen.size:,} bytes, recorded {artifact.bytes:,}"
         return Issue(
             code="EVD002", message=message, hint="Correct the size.", origin=place.at("bytes")
         )
-    problem = content_problem(data, artifact.media_type)
-    if problem:
+    if seen.problem:
         return Issue(
             code="EVD004",
-            message=f"`{artifact.file}` {problem}",
+            message=f"`{artifact.file}` {seen.problem}",
             hint="Set `media_type:` to what the bytes are, or replace the file.",
             origin=place.at("media_type"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -75,6 +76,19 @@ class Folder:
             if size > limit:
                 raise UnsafePath(f"it has {size:,} bytes; at most {limit:,} are read")
             return data
+
+    def digest(self, name: str, *, sole_link: bool = False) -> tuple[str, int]:
+        """SHA-256 and size in bytes of a regular file of any size, opened once and not kept.
+
+        Raises `UnsafePath` for anything that is no such file.
+        """
+        with self._opened(name, sole_link=sole_link) as handle:
+            try:
+                with os.fdopen(os.dup(handle), "rb") as stream:
+                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                    return digest, stream.tell()
+            except OSError as error:
+                raise BuilderError(f"{name} cannot be read: {error.strerror}") from error
 
     def head(self, name: str, count: int, *, sole_link: bool = False) -> bytes:
         """The first ``count`` bytes of such a file."""

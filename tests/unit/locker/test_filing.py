@@ -75,6 +75,24 @@ def test_what_a_record_cannot_say_is_refused_with_its_place(tmp_path: Path, page
     assert list((tmp_path / "evidence").iterdir()) == []
 
 
+def test_a_large_file_is_filed_and_compared_without_being_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "large.csv"
+    with file.open("wb") as stream:
+        stream.write(b"day,visitors\n")
+        stream.truncate(101_000_000)  # a hole: zeros that take no place on the disk
+    with pytest.raises(NotFiledError, match="not filed"):
+        file_in(tmp_path, filing_for(file))  # zeros are no text
+    for module in ("builder.store.evidence_files", "builder.locker.filing"):
+        monkeypatch.setattr(f"{module}.MAX_ARTIFACT_BYTES", 10)
+    file.write_text("day,visitors\n2026-06-01,\u00e4\n")
+    record = file_in(tmp_path, filing_for(file))
+    assert read_locker(tmp_path)[1] == ()
+    (tmp_path / record.folder / "large.csv").write_text("day,visitors\n2026-06-01,\u00f6\n")
+    assert [issue.code for issue in read_locker(tmp_path)[1]] == ["EVD002"]
+
+
 def test_a_retired_record_stays_with_the_reason_beside_it(tmp_path: Path, page: Path) -> None:
     record = file_in(tmp_path, filing_for(page))
     with opened(tmp_path) as folder:

@@ -88,13 +88,23 @@ def test_a_name_with_a_line_break_is_no_artifact(clinic: Path) -> None:
     assert "without line breaks" in found[1].message
 
 
-def test_an_artifact_over_the_limit_is_refused(
+def test_an_artifact_that_is_larger_than_recorded_is_not_held(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence_files, "MAX_ARTIFACT_BYTES", 40)
+    lists = next(clinic.rglob("lists.csv"))
+    lists.write_bytes(lists.read_bytes() + b"more")
+    assert codes(run_clinic(clinic)) == [("EVD003", "/record.yml:11:5")]
+
+
+def test_a_large_artifact_is_compared_by_digest_and_judged_by_its_beginning(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence_files, "MAX_ARTIFACT_BYTES", 39)
-    build = run_clinic(clinic)
-    assert codes(build) == [("EVD003", "/record.yml:11:5")]
-    assert "at most 39 are read" in build.issues[0].message
+    assert codes(run_clinic(clinic)) == []
+    lists = next(clinic.rglob("lists.csv"))
+    lists.write_bytes(lists.read_bytes()[:-1] + b"?")
+    assert codes(run_clinic(clinic)) == [("EVD002", "/record.yml:14:5")]
 
 
 @pytest.mark.parametrize("name", ["/etc/hostname", "~/lists.csv", "http://host.example/lists.csv"])
