@@ -212,7 +212,15 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
     lay_out(parser, _Help)
 
 
+def _seal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--key", metavar="FILE", help="the OpenSSH key to sign with")
+
+
 def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allowed-signers", metavar="FILE", help="keys that may have signed, as OpenSSH lists them"
+    )
+    parser.add_argument("--identity", metavar="NAME", help="who has to have signed every seal")
     parser.add_argument("--json", action="store_true", help="print for a program")
 
 
@@ -263,6 +271,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
         "file, list, show and retire evidence",
         _evidence,
         "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no",
+    ),
+    "seal": (
+        "seal the log of the evidence, so that nothing can leave it unseen",
+        _seal,
+        "shieldbook seal --key ~/.ssh/id_ed25519",
     ),
     "verify": (
         "compare the evidence with its log, and every artifact with its digest",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
-from builder.model.evidence_log import Change, ChangeKind, changes
+from builder.errors import UsageError
+from builder.locker.signatures import Signers, unsigned
+from builder.model.evidence_log import Change, ChangeKind
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -24,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         if issue.location is not None and issue.location.file.startswith("evidence/")
     )
     held = files.locker
-    found = changes(held.log, held.evidence, held.digests)
+    found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
     differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
     new = [change for change in found if change.kind is ChangeKind.NOT_FILED]
     if options.json:
@@ -46,6 +49,17 @@ def run(options: argparse.Namespace) -> int:
     return DIFFERENT if differing or wrong else 0
 
 
+def _signers(options: argparse.Namespace) -> Signers | None:
+    if bool(options.allowed_signers) != bool(options.identity):
+        raise UsageError(
+            "a signature is checked for a person by a list of keys",
+            "Give both --allowed-signers FILE and --identity NAME.",
+        )
+    if not options.allowed_signers:
+        return None
+    return Signers(file=Path(options.allowed_signers), identity=options.identity)
+
+
 def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
     """What was compared, in a line."""
     replaced = {record.replaces for record in held.evidence} - {""}
@@ -54,6 +68,7 @@ def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
     said = f"{len(held.evidence)} records, {artifacts} artifacts"
     said += f", {len(replaced)} replaced by newer ones" if replaced else ""
     said += f", {retired} retired" if retired else ""
+    said += f", {len(held.seals)} seals" if held.seals else ""
     if not good:
         complain(f"Not as it was filed: {said}.")
     elif not held.log:

@@ -63,6 +63,7 @@ class EvidenceFolder:
         target = self.path / name
         if os.path.lexists(target):
             raise BuilderError(f"evidence/{name} is there already", "Nothing was changed.")
+        target.parent.mkdir(exist_ok=True)
         fresh = target.with_name(f".{target.name}.new")
         fresh.unlink(missing_ok=True)
         _write_new(fresh, data)

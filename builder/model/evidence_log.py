@@ -56,6 +56,8 @@ class ChangeKind(StrEnum):
     RETIREMENT_CHANGED = "retirement changed"
     LOG_CHANGED = "log changed"
     """The log says two different things of one record."""
+    SEAL_CHANGED = "seal changed"
+    """A seal is missing, was edited, or does not follow the one before."""
     NOT_FILED = "not filed"
     """A record or a retirement that the log does not know: new, or smuggled in."""
 

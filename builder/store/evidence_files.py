@@ -8,17 +8,19 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from builder.model.evidence import Artifact, Evidence
-from builder.model.evidence_log import ChangeKind, LogEvent, changes
+from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
+from builder.model.seal import SealFile, seal_changes
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
 from builder.store.evidence_log import LOG_NAME, read_log
 from builder.store.folder import Folder, UnsafePath
 from builder.store.placeholders import placeholders
 from builder.store.retirements import RETIRED, tell_retirements
+from builder.store.seal_files import SEAL_NAME, read_seals
 from builder.store.yaml_nodes import read_yaml
 
 LEAD = "evidence/"
@@ -39,7 +41,14 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
     digests: Mapping[str, str]
     """SHA-256 of every file by workspace-relative name."""
     log: tuple[LogEvent, ...] = ()
-    """What was filed and retired; not read for a look-up."""
+    """What was filed and retired; not read for a look-up, as all that follows."""
+    log_data: bytes = b""
+    seals: tuple[SealFile, ...] = ()
+
+    def differences(self) -> list[Change]:
+        """How the evidence differs from its log, and the log from its seals."""
+        of_seals = seal_changes(self.seals, self.log_data)
+        return [*changes(self.log, self.evidence, self.digests), *of_seals]
 
 
 def read_evidence(
@@ -83,18 +92,19 @@ def read_evidence(
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
-    log: tuple[LogEvent, ...] = ()
+    found.sort(key=lambda record: record.id)
+    held = EvidenceFiles(evidence=tuple(found), digests=digests)
     if check_artifacts:
         for record in found:
             issues.extend(_check_artifacts(folder, record, digests))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
-        log, log_issues = read_log(folder)
-        issues.extend(log_issues)
+        log = read_log(folder)
+        issues.extend(log.issues)
+        held = replace(held, log=log.events, log_data=log.data, seals=read_seals(folder))
         if not refused:  # of a record that cannot be read nobody can say that it is gone
-            issues.extend(_against_log(log, found, digests))
-    found.sort(key=lambda record: record.id)
-    return EvidenceFiles(evidence=tuple(found), digests=digests, log=log), tuple(issues)
+            issues.extend(_as_filed(held))
+    return held, tuple(issues)
 
 
 def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) -> list[Issue]:
@@ -204,13 +214,12 @@ def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]
         if LEAD + name not in known
         and not name.endswith("/")
         and name not in _FREE
+        and SEAL_NAME.fullmatch(name) is None
         and not any(f"{LEAD}{name}".startswith(f"{beside}/") for beside in refused)
     ]
 
 
-def _against_log(
-    log: tuple[LogEvent, ...], found: list[Evidence], digests: dict[str, str]
-) -> list[Issue]:
+def _as_filed(held: EvidenceFiles) -> list[Issue]:
     """EVD007: what was filed is not there any more as it was.
 
     What was never filed is no problem: a record may be written by hand and filed later.
@@ -222,7 +231,7 @@ def _against_log(
             hint=_RESTORE,
             location=Location(change.file),
         )
-        for change in changes(log, found, digests)
+        for change in held.differences()
         if change.kind not in _TOLD
     ]
 
@@ -231,7 +240,7 @@ _TOLD = {ChangeKind.NOT_FILED, ChangeKind.ARTIFACT_LOST, ChangeKind.ARTIFACT_CHA
 """No problem, or told by comparing the artifacts with their record."""
 _RESTORE = (
     "Restore it from the repository: a record is never edited or taken away. What is wrong in it is"
-    " replaced by a newer record (`--replaces`) or retired (`shieldbook evidence retire`)."
+    " replaced by a newer record or retired: `shieldbook evidence supersede`, `evidence retire`."
 )
 
 

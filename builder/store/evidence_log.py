@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec import Struct
+
 from builder.model.evidence_log import LOG, LogEvent
 from builder.model.issues import Issue, Location, Origin
 from builder.store.decoding import Decoder
@@ -15,8 +17,17 @@ MAX_LOG_BYTES = 1_000_000_000
 MOST_ISSUES = 100
 
 
-def read_log(folder: Folder) -> tuple[tuple[LogEvent, ...], tuple[Issue, ...]]:
-    """The events of the log in ``folder``, and EVD008 for each line that is none.
+class Log(Struct, frozen=True, kw_only=True):
+    """The log as it was read."""
+
+    data: bytes = b""
+    events: tuple[LogEvent, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """EVD008 for each line that is no event."""
+
+
+def read_log(folder: Folder) -> Log:
+    """The log in ``folder``.
 
     There is no log in a workspace that has filed nothing. What stands after the last line break is
     an event that was being written when the machine stopped: it is left out, and the record that
@@ -25,9 +36,9 @@ def read_log(folder: Folder) -> tuple[tuple[LogEvent, ...], tuple[Issue, ...]]:
     try:
         data = folder.read(LOG_NAME, limit=MAX_LOG_BYTES, sole_link=True)
     except FileNotFoundError:
-        return (), ()
+        return Log()
     except UnsafePath as unsafe:
-        return (), (_unread(1, unsafe.reason),)
+        return Log(issues=(_unread(1, unsafe.reason),))
     events: list[LogEvent] = []
     issues: list[Issue] = []
     decoder = Decoder()
@@ -39,7 +50,7 @@ def read_log(folder: Folder) -> tuple[tuple[LogEvent, ...], tuple[Issue, ...]]:
             events.append(event)
         elif len(issues) < MOST_ISSUES:
             issues.append(_unread(number, "the line is no event"))
-    return tuple(events), tuple(issues)
+    return Log(data=data, events=tuple(events), issues=tuple(issues))
 
 
 def _event(line: bytes, decoder: Decoder) -> LogEvent | None:

@@ -1,0 +1,39 @@
+"""``shieldbook seal``: a statement over all that was filed, signed with a key of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from builder.commands.terminal import complain, complain_of, say
+from builder.locker.evidence_folder import opened
+from builder.locker.sealing import Sealing, seal
+from builder.model.seal import SEALS
+from builder.pipeline import Inputs, assemble
+
+REFUSED = 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Seal the log; 1 while the workspace has errors, so that no broken evidence is sealed."""
+    now = datetime.now(tz=UTC).replace(microsecond=0)  # noqa: TID251 - the front door's one look
+    with opened(options.root) as folder:
+        build = assemble(Inputs(root=options.root, as_of=now, now=now))
+        if build.assessment is None:
+            complain_of(build.errors)
+            complain("Refused: the workspace has errors; nothing was sealed.")
+            return REFUSED
+        sealing = Sealing(
+            catalog_sha256=build.files.catalog_sha256,
+            evidence_sha256=build.files.evidence_sha256,
+            moment=now,
+            key=Path(options.key) if options.key else None,
+        )
+        made = seal(folder, build.files.locker, sealing)
+    say(f"Sealed {made.lines} lines of the log in {SEALS}/{made.sequence:04}.json")
+    say(f"  root {made.root}")
+    say("Commit it, and give the root to somebody outside: your auditor, or a dated letter.")
+    if not options.key:
+        say("It is not signed; `--key FILE` signs it with an OpenSSH key.")
+    return 0

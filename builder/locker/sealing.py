@@ -1,0 +1,83 @@
+"""Seals the log of the evidence: a statement, the lines it covers, and a signature with a key.
+
+The signature is OpenSSH's own (``ssh-keygen -Y sign``): people have the key and the program, and
+whoever checks it in six years needs nothing of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct, to_builtins
+
+from builder import __version__
+from builder.errors import BuilderError, UsageError
+from builder.locker.evidence_folder import EvidenceFolder
+from builder.model.evidence_log import moment_text
+from builder.model.seal import Seal, next_seal, root_of
+from builder.store.evidence_files import EvidenceFiles
+from builder.store.seal_files import seal_name
+
+NAMESPACE = "shieldbook-seal"
+"""What the signature is for; one made for a commit or a file cannot stand in its place."""
+
+
+class Sealing(Struct, frozen=True, kw_only=True):
+    """What a seal says besides the log."""
+
+    catalog_sha256: str
+    evidence_sha256: str
+    moment: datetime
+    """UTC."""
+    key: Path | None
+    """An OpenSSH key: the private file, or the public one of a key in the agent."""
+
+
+def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
+    """Write the next seal and return it.
+
+    Raises `UsageError` when the log has nothing new, or the key cannot sign; nothing is left then.
+    """
+    number, previous, new = next_seal(held.seals, held.log_data)
+    if not new:
+        raise UsageError("the log has nothing new since the last seal", "File evidence first.")
+    leaves = [digest for file in held.seals for digest in file.digests] + list(new)
+    made = Seal(
+        sequence=number,
+        previous=previous,
+        lines=len(leaves),
+        root=root_of(leaves),
+        sealed_at=moment_text(sealing.moment),
+        catalog_sha256=sealing.catalog_sha256,
+        evidence_sha256=sealing.evidence_sha256,
+        tool_version=__version__,
+    )
+    value = {name: field for name, field in to_builtins(made).items() if name != "origin"}
+    data = json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
+    signature = _signed(data, sealing.key) if sealing.key is not None else b""
+    for suffix in ("lines", "json.sig"):  # what a kill left of a seal that never was
+        (folder.path / seal_name(number, suffix)).unlink(missing_ok=True)
+    folder.add_file(seal_name(number, "lines"), "".join(f"{line}\n" for line in new).encode())
+    if signature:
+        folder.add_file(seal_name(number, "json.sig"), signature)
+    folder.add_file(seal_name(number, "json"), data)
+    return made
+
+
+def _signed(data: bytes, key: Path) -> bytes:
+    command = ("ssh-keygen", "-q", "-Y", "sign", "-n", NAMESPACE, "-f", str(key))
+    try:
+        done = subprocess.run(  # noqa: S603 - a known program, no shell
+            command, input=data, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        hint = "Install OpenSSH, or seal without a key."
+        raise BuilderError("ssh-keygen is not installed", hint) from None
+    if done.returncode != 0 or b"BEGIN SSH SIGNATURE" not in done.stdout:
+        said = done.stderr.decode(errors="replace").strip() or "no signature was made"
+        hint = "Name an OpenSSH key: the private file, or the public one of a key in the agent."
+        raise UsageError(f"the key cannot sign: {said}", hint)
+    return done.stdout

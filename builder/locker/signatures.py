@@ -1,0 +1,54 @@
+"""Checks the signatures of seals with OpenSSH: missing ones fail as wrong ones do."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from builder.errors import BuilderError
+from builder.locker.sealing import NAMESPACE
+from builder.model.evidence_log import Change, ChangeKind
+from builder.model.seal import SealFile
+
+
+class Signers(Struct, frozen=True, kw_only=True):
+    """Who has to have signed, by a list of keys from outside the evidence."""
+
+    file: Path
+    """In the format of ``ssh-keygen(1)``, ALLOWED SIGNERS."""
+    identity: str
+
+
+def unsigned(root: Path, seals: Iterable[SealFile], signers: Signers | None) -> list[Change]:
+    """Seals that ``signers`` did not sign; none is asked for without signers.
+
+    Raises `BuilderError` when the list of keys or OpenSSH is not there.
+    """
+    if signers is None:
+        return []
+    if not signers.file.is_file():
+        raise BuilderError(f"{signers.file} is not there", "Name the list of keys.")
+    return [
+        Change(kind=ChangeKind.SEAL_CHANGED, record="", file=seal.name, text=why)
+        for seal in seals
+        if (why := _why_not(root / seal.name, signers))
+    ]
+
+
+def _why_not(statement: Path, signers: Signers) -> str:
+    signature = statement.with_name(f"{statement.name}.sig")
+    if not statement.is_file() or not signature.is_file():
+        return "it is not signed"
+    keys = ("-f", str(signers.file), "-I", signers.identity)
+    command = ("ssh-keygen", "-Y", "verify", *keys, "-n", NAMESPACE, "-s", str(signature))
+    try:
+        with statement.open("rb") as data:
+            done = subprocess.run(  # noqa: S603 - a known program, no shell
+                command, stdin=data, capture_output=True, check=False
+            )
+    except FileNotFoundError:
+        raise BuilderError("ssh-keygen is not installed", "Install OpenSSH.") from None
+    return "" if done.returncode == 0 else f"it is not signed by {signers.identity}"

@@ -1,0 +1,97 @@
+"""A seal: what the log of the evidence was at a moment, so that nothing can leave it unseen."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from msgspec import Struct
+
+from builder.model.evidence_log import Change, ChangeKind
+from builder.model.issues import Origin
+from builder.model.merkle import merkle_root
+
+SEALS = "evidence/seals"
+FIRST = "none"
+"""What stands for the seal before the first one."""
+
+
+class Seal(Struct, frozen=True, kw_only=True):
+    """The statement of a seal; it is what is signed."""
+
+    sequence: int
+    previous: str
+    """SHA-256 of the seal before, as its file; ``none`` for the first."""
+    lines: int
+    """Lines of the log that are sealed by now, those of earlier seals among them."""
+    root: str
+    """RFC 6962 root over the digests of these lines, in the order of the lists beside the seals."""
+    sealed_at: str
+    """UTC, as the machine's clock said: a claim, not a proof."""
+    catalog_sha256: str
+    evidence_sha256: str
+    tool_version: str
+    origin: Origin | None = None
+
+
+class SealFile(Struct, frozen=True, kw_only=True):
+    """A seal as it stands in the folder."""
+
+    name: str
+    """Of the statement, relative to the workspace."""
+    sha256: str
+    """Of the statement's bytes."""
+    seal: Seal | None
+    """None when the statement cannot be read."""
+    digests: tuple[str, ...]
+    """SHA-256 of the lines of the log that it seals first, from the list beside it."""
+
+
+def line_digests(log: bytes) -> frozenset[str]:
+    """SHA-256 of every whole line of the log, without its line break."""
+    return frozenset(sha256(line).hexdigest() for line in log.split(b"\n")[:-1] if line.strip())
+
+
+def root_of(digests: Iterable[str]) -> str:
+    """The root over digests of lines, each as its text."""
+    return merkle_root([digest.encode() for digest in digests])
+
+
+def next_seal(files: Sequence[SealFile], log: bytes) -> tuple[int, str, tuple[str, ...]]:
+    """Number and predecessor of the next seal, and the digests that it seals first, sorted."""
+    sealed = {digest for file in files for digest in file.digests}
+    previous = files[-1].sha256 if files else FIRST
+    return len(files) + 1, previous, tuple(sorted(line_digests(log) - sealed))
+
+
+def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
+    """What does not agree among the seals, and which sealed lines the log has lost."""
+    found: list[Change] = []
+    there = line_digests(log)
+    leaves: list[str] = []
+    previous = FIRST
+    for number, file in enumerate(files, start=1):
+        leaves.extend(file.digests)
+        why = _wrong(file.seal, number, previous, leaves)
+        if why:
+            found.append(_change(ChangeKind.SEAL_CHANGED, file.name, why))
+        lost = sum(digest not in there for digest in file.digests)
+        if lost:
+            text = f"of the sealed lines of the log, {lost} cannot be found: gone or edited"
+            found.append(_change(ChangeKind.LOG_CHANGED, file.name, text))
+        previous = file.sha256
+    return found
+
+
+def _wrong(seal: Seal | None, number: int, previous: str, leaves: Sequence[str]) -> str:
+    if seal is None:
+        return "the seal cannot be read"
+    if seal.sequence != number:
+        return f"it is the seal {seal.sequence} in the place of {number}"
+    if seal.previous != previous:
+        return "it does not follow the seal before it"
+    if seal.lines != len(leaves) or seal.root != root_of(leaves):
+        return "the list of sealed lines is not the one that was sealed"
+    return ""
+
+
+def _change(kind: ChangeKind, file: str, text: str) -> Change:
+    return Change(kind=kind, record="", file=file, text=text)

@@ -1,0 +1,58 @@
+"""Reads the seals of the evidence: statements, and beside each the list of lines that it seals."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from builder.model.issues import Origin
+from builder.model.seal import SEALS, Seal, SealFile
+from builder.store.decoding import Decoder
+from builder.store.folder import Folder, UnsafePath
+
+FOLDER = SEALS.removeprefix("evidence/")
+SEAL_NAME = re.compile(rf"{FOLDER}/(\d{{4,}})\.(json|lines|json\.sig)")
+"""A statement, its list of lines, its signature."""
+_LARGEST = 1_000_000_000
+
+
+def seal_name(number: int, suffix: str) -> str:
+    """The name of a file of a seal below ``evidence/``."""
+    return f"{FOLDER}/{number:04}.{suffix}"
+
+
+def read_seals(folder: Folder) -> tuple[SealFile, ...]:
+    """Every seal in ``folder`` by number; one that is missing in between reads as broken."""
+    if not folder.exists:
+        return ()
+    numbers = {
+        int(found[1])
+        for name in folder.names()
+        if (found := SEAL_NAME.fullmatch(name)) is not None and found[2] == "json"
+    }
+    return tuple(_read(folder, number) for number in range(1, max(numbers, default=0) + 1))
+
+
+def _read(folder: Folder, number: int) -> SealFile:
+    name = seal_name(number, "json")
+    try:
+        data = folder.read(name, limit=_LARGEST, sole_link=True)
+        lines = folder.read(seal_name(number, "lines"), limit=_LARGEST, sole_link=True)
+    except (FileNotFoundError, UnsafePath):
+        return SealFile(name=f"evidence/{name}", sha256="", seal=None, digests=())
+    return SealFile(
+        name=f"evidence/{name}",
+        sha256=hashlib.sha256(data).hexdigest(),
+        seal=_statement(data, f"evidence/{name}"),
+        digests=tuple(lines.decode("ascii", "replace").split()),
+    )
+
+
+def _statement(data: bytes, name: str) -> Seal | None:
+    try:
+        value: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return Decoder().decode(value, Seal, Origin(name), [])
