@@ -6,6 +6,7 @@ whoever checks it in six years needs nothing of ours.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from datetime import datetime
@@ -16,10 +17,12 @@ from msgspec import Struct, to_builtins
 from builder import __version__
 from builder.errors import BuilderError, UsageError
 from builder.locker.evidence_folder import EvidenceFolder
-from builder.model.evidence_log import moment_text
+from builder.model.evidence_log import EventKind, moment_text
 from builder.model.seal import Seal, next_seal, root_of
 from builder.store.evidence_files import EvidenceFiles
+from builder.store.retirements import RETIRED
 from builder.store.seal_files import seal_name
+from builder.store.workspace_texts import RECORD
 
 NAMESPACE = "shieldbook-seal"
 """What the signature is for; one made for a commit or a file cannot stand in its place."""
@@ -45,11 +48,13 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     if not new:
         raise UsageError("the log has nothing new since the last seal", "File evidence first.")
     leaves = [digest for file in held.seals for digest in file.digests] + list(new)
+    files = _files_of(held.log_data, frozenset(new))
     made = Seal(
         sequence=number,
         previous=previous,
         lines=len(leaves),
         root=root_of(leaves),
+        files_sha256=hashlib.sha256(files).hexdigest(),
         sealed_at=moment_text(sealing.moment),
         catalog_sha256=sealing.catalog_sha256,
         evidence_sha256=sealing.evidence_sha256,
@@ -58,13 +63,30 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     value = {name: field for name, field in to_builtins(made).items() if name != "origin"}
     data = json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
     signature = _signed(data, sealing.key) if sealing.key is not None else b""
-    for suffix in ("lines", "json.sig"):  # what a kill left of a seal that never was
+    for suffix in ("lines", "sha256", "json.sig"):  # what a kill left of a seal that never was
         (folder.path / seal_name(number, suffix)).unlink(missing_ok=True)
     folder.add_file(seal_name(number, "lines"), "".join(f"{line}\n" for line in new).encode())
+    folder.add_file(seal_name(number, "sha256"), files)
     if signature:
         folder.add_file(seal_name(number, "json.sig"), signature)
     folder.add_file(seal_name(number, "json"), data)
     return made
+
+
+def _files_of(log: bytes, wanted: frozenset[str]) -> bytes:
+    """The files that some lines of the log speak of, as ``sha256sum`` lists them."""
+    found: list[str] = []
+    for line in log.split(b"\n"):
+        if hashlib.sha256(line).hexdigest() not in wanted:
+            continue
+        event = json.loads(line)
+        own = RETIRED if event["event"] == EventKind.RETIRED.value else RECORD
+        found.append(f"{event['sha256']}  {event['place']}/{own}\n")
+        found += [
+            f"{artifact['sha256']}  {event['place']}/{artifact['file']}\n"
+            for artifact in event.get("artifacts", ())
+        ]
+    return "".join(sorted(found)).encode()
 
 
 def _signed(data: bytes, key: Path) -> bytes:

@@ -24,6 +24,8 @@ class Seal(Struct, frozen=True, kw_only=True):
     """Lines of the log that are sealed by now, those of earlier seals among them."""
     root: str
     """RFC 6962 root over the digests of these lines, in the order of the lists beside the seals."""
+    files_sha256: str
+    """Of the list beside it: every file that these lines speak of, for ``sha256sum --check``."""
     sealed_at: str
     """UTC, as the machine's clock said: a claim, not a proof."""
     catalog_sha256: str
@@ -41,6 +43,8 @@ class SealFile(Struct, frozen=True, kw_only=True):
     """Of the statement's bytes."""
     seal: Seal | None
     """None when the statement cannot be read."""
+    files_sha256: str
+    """Of the list of files beside it."""
     digests: tuple[str, ...]
     """SHA-256 of the lines of the log that it seals first, from the list beside it."""
 
@@ -70,7 +74,7 @@ def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
     previous = FIRST
     for number, file in enumerate(files, start=1):
         leaves.extend(file.digests)
-        why = _wrong(file.seal, number, previous, leaves)
+        why = _wrong(file, number, previous, leaves)
         if why:
             found.append(_change(ChangeKind.SEAL_CHANGED, file.name, why))
         lost = sum(digest not in there for digest in file.digests)
@@ -81,7 +85,8 @@ def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
     return found
 
 
-def _wrong(seal: Seal | None, number: int, previous: str, leaves: Sequence[str]) -> str:
+def _wrong(file: SealFile, number: int, previous: str, leaves: Sequence[str]) -> str:
+    seal = file.seal
     if seal is None:
         return "the seal cannot be read"
     if seal.sequence != number:
@@ -90,6 +95,8 @@ def _wrong(seal: Seal | None, number: int, previous: str, leaves: Sequence[str])
         return "it does not follow the seal before it"
     if seal.lines != len(leaves) or seal.root != root_of(leaves):
         return "the list of sealed lines is not the one that was sealed"
+    if seal.files_sha256 != file.files_sha256:
+        return "the list of sealed files is not the one that was sealed"
     return ""
 
 

@@ -13,8 +13,8 @@ from builder.store.decoding import Decoder
 from builder.store.folder import Folder, UnsafePath
 
 FOLDER = SEALS.removeprefix("evidence/")
-SEAL_NAME = re.compile(rf"{FOLDER}/(\d{{4,}})\.(json|lines|json\.sig)")
-"""A statement, its list of lines, its signature."""
+SEAL_NAME = re.compile(rf"{FOLDER}/(\d{{4,}})\.(json|lines|sha256|json\.sig)")
+"""A statement, its lists of lines and of files, its signature."""
 _LARGEST = 1_000_000_000
 
 
@@ -40,12 +40,14 @@ def _read(folder: Folder, number: int) -> SealFile:
     try:
         data = folder.read(name, limit=_LARGEST, sole_link=True)
         lines = folder.read(seal_name(number, "lines"), limit=_LARGEST, sole_link=True)
+        files, _ = folder.digest(seal_name(number, "sha256"), sole_link=True)
     except (FileNotFoundError, UnsafePath):
-        return SealFile(name=f"evidence/{name}", sha256="", seal=None, digests=())
+        return SealFile(name=f"evidence/{name}", sha256="", seal=None, files_sha256="", digests=())
     return SealFile(
         name=f"evidence/{name}",
         sha256=hashlib.sha256(data).hexdigest(),
         seal=_statement(data, f"evidence/{name}"),
+        files_sha256=files,
         digests=tuple(lines.decode("ascii", "replace").split()),
     )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -143,3 +146,45 @@ def test_what_cannot_be_meant_is_told_and_nothing_is_written(
     assert done.returncode == 2, done.stdout
     assert told in done.stderr
     assert not (root / "evidence" / "log.jsonl").exists()
+
+
+@pytest.mark.openssh
+def test_the_commands_of_the_guide_confirm_a_seal_and_name_what_was_lost(
+    root: Path, filed: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    workspace = Path(shutil.copytree(filed[0], tmp_path / "sealed"))
+    key = tmp_path / "key"
+    subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)), check=True)
+    public = key.with_suffix(".pub").read_text()
+    (tmp_path / "allowed_signers").write_text(
+        f'officer@example.org namespaces="shieldbook-seal" {public}'
+    )
+    done = shieldbook(workspace, "seal", "--key", str(key))
+    assert done.returncode == 0, done.stderr
+    assert "Sealed 5 lines" in done.stdout
+    text = (root / "docs/guide/evidence-locker.md").read_text("utf-8")
+    printed = re.findall(r"```console\n(.*?)```", text.split("## Without this tool")[1], re.DOTALL)
+    assert len(printed) == 4
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=workspace,
+            env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    files, signature, listed, lines = map(run, printed)
+    assert (files.returncode, files.stdout) == (0, "")
+    assert signature.stdout.startswith('Good "shieldbook-seal" signature for officer@example.org')
+    first, second = listed.stdout.splitlines()
+    assert first.split()[0] in second
+    assert (lines.returncode, lines.stdout) == (0, "")
+    log = workspace / "evidence" / "log.jsonl"
+    log.write_text("".join(log.read_text().splitlines(keepends=True)[1:]))
+    assert len(run(printed[3]).stdout.split()) == 1
+    artifact = next((workspace / f"evidence/{FOR}").rglob("*.png"))
+    artifact.write_bytes(artifact.read_bytes() + b"\0")
+    assert run(printed[0]).returncode == 1

@@ -10,6 +10,7 @@ import pytest
 
 from builder.errors import BuilderError, UsageError
 from builder.locker.evidence_folder import opened
+from builder.locker.retiring import retire
 from builder.locker.sealing import NAMESPACE, Sealing, seal
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import ChangeKind
@@ -71,7 +72,7 @@ def test_a_record_that_leaves_with_its_line_is_still_named(tmp_path: Path, page:
     assert told(tmp_path) == {("evidence/seals/0001.json", ChangeKind.LOG_CHANGED)}
 
 
-@pytest.mark.parametrize("name", ["0001.json", "0001.lines"])
+@pytest.mark.parametrize("name", ["0001.json", "0001.lines", "0001.sha256"])
 def test_a_seal_that_is_edited_or_gone_is_named(tmp_path: Path, page: Path, name: str) -> None:
     file_in(tmp_path, filing_for(page))
     sealed(tmp_path)
@@ -83,6 +84,22 @@ def test_a_seal_that_is_edited_or_gone_is_named(tmp_path: Path, page: Path, name
     assert ChangeKind.SEAL_CHANGED in {kind for _, kind in told(tmp_path)}
     file.unlink()
     assert ("evidence/seals/0001.json", ChangeKind.SEAL_CHANGED) in told(tmp_path)
+
+
+def test_sha256sum_confirms_every_sealed_file(tmp_path: Path, page: Path) -> None:
+    record = file_in(tmp_path, filing_for(page))
+    with opened(tmp_path) as folder:
+        retire(folder, record, by="receptionist", reason="Wrong", moment=NOW)
+    sealed(tmp_path)
+    command = ["sha256sum", "--quiet", "--check", "evidence/seals/0001.sha256"]
+    assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+    for name in ("record.yml", "pages.csv", "retired.yml"):
+        file = tmp_path / record.folder / name
+        data = file.read_bytes()
+        file.write_bytes(data + b"\n")
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 1
+        file.write_bytes(data)
 
 
 def test_there_is_nothing_to_seal_twice(tmp_path: Path, page: Path) -> None:
