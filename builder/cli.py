@@ -206,6 +206,18 @@ def _status(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _due(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--within",
+        metavar="PERIOD",
+        default="P30D",
+        help="how far ahead, as an ISO 8601 duration such as P2W or P3M (default: P30D)",
+    )
+    parser.add_argument("--role", help="id or title of a role: only what falls to it")
+    parser.add_argument("--ics", metavar="FILE", help="write a calendar as well (RFC 5545)")
+    _as_of_and_json(parser)
+
+
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", metavar="DIR")
     parser.add_argument("--name", help="the organization's name")
@@ -239,6 +251,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
         "shieldbook who 312.c.2\nshieldbook who reviews the logs\nshieldbook who due",
     ),
     "mine": ("the duties of one role", _mine, "shieldbook mine --role database-engineer"),
+    "due": (
+        "what falls due, by day; a calendar of it",
+        _due,
+        "shieldbook due --within P2W\nshieldbook due --role compliance-officer --ics due.ics",
+    ),
     "explain": (
         "why something stands as it does: rule, evidence, value, file and line",
         _explain,
