@@ -204,6 +204,14 @@ def _status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="list every row that is not satisfied, with its reasons"
     )
+    parser.add_argument(
+        "--window",
+        metavar="DAY/DAY",
+        nargs="?",
+        const="",
+        help="which days of an audit window the evidence covers, such as 2026-01-01/2026-12-31"
+        " (default: the organization's `audit_window`)",
+    )
 
 
 def _due(parser: argparse.ArgumentParser) -> None:
@@ -264,7 +272,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
     "status": (
         "the state on one screen, and a gate for a pipeline",
         _status,
-        "shieldbook status\nshieldbook status --gate && shieldbook build --release",
+        "shieldbook status --gate\nshieldbook status --window 2026-01-01/2026-12-31",
     ),
     "init": (
         "make a new workspace: stock catalog, empty evidence",

@@ -6,6 +6,16 @@ from datetime import UTC, date
 from builder.model.assessment import expires_at
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.period import Period
+from builder.model.responsibility import Workspace
+
+
+def retention_periods(workspace: Workspace) -> tuple[Period, ...]:
+    """How long the rules, and the organization itself, ask for; what ends last governs."""
+    asked = (
+        *(framework.retention for framework in workspace.catalog.frameworks),
+        workspace.customer.organization.retention,
+    )
+    return tuple(period for period in asked if period is not None)
 
 
 def last_in_effect(record: Evidence, requirements: Iterable[EvidenceRequirement] = ()) -> date:
@@ -21,11 +31,13 @@ def last_in_effect(record: Evidence, requirements: Iterable[EvidenceRequirement]
 
 
 def keep_until(
-    record: Evidence, requirements: Iterable[EvidenceRequirement], retention: Period
-) -> date:
+    record: Evidence, requirements: Iterable[EvidenceRequirement], retention: Iterable[Period]
+) -> date | None:
     """The last day on which the record has to be kept, that day included.
 
-    ``retention`` counts from the day it was created or the day it last was in effect, whichever
-    is later. To replace or retire a record brings the day forward; to wait does not.
+    Each period of ``retention`` counts from the day it was created or the day it last was in
+    effect, whichever is later. To replace or retire a record brings the day forward; to wait does
+    not. None when nothing asks for it to be kept.
     """
-    return retention.after_day(last_in_effect(record, requirements))
+    last = last_in_effect(record, requirements)
+    return max((period.after_day(last) for period in retention), default=None)

@@ -182,7 +182,7 @@ def test_the_zone_in_which_a_time_is_written_changes_nothing(
             told.add(
                 (
                     expires_at(requirement, one).isoformat(),
-                    keep_until(one, (requirement,), ONE_YEAR),
+                    keep_until(one, (requirement,), (ONE_YEAR,)),
                     found.covered,
                     found.holes,
                 )
@@ -211,6 +211,8 @@ def test_no_record_may_go_before_the_years_after_its_creation(
 ) -> None:
     requirement = make_requirement(max_age=max_age)
     record = make_evidence(collected_at=collected_at)
-    kept = keep_until(record, (requirement,), retention)
-    ended = keep_until(replace(record, replaced_at=replaced_at), (requirement,), retention)
+    kept = keep_until(record, (requirement,), (retention,))
+    ended = keep_until(replace(record, replaced_at=replaced_at), (requirement,), (retention,))
+    assert kept is not None
+    assert ended is not None
     assert retention.after_day(collected_at.date()) <= ended <= kept
