@@ -127,7 +127,7 @@ def test_a_replaced_record_says_by_when_and_by_which(assessment: Assessment) -> 
     assert line.replace("\\", "").startswith(str(newer.collected_at.date()))
     assert "| Replaced |" not in pages[f"evidence/{newer.id}.md"]
     (line,) = re.findall(r"\| Replaces \| (.*) \|", pages[f"evidence/{newer.id}.md"])
-    assert f"]({older.id}." in line.replace("\\", "")
+    assert f"/{older.id}." in line.replace("\\", "")
 
 
 def test_a_line_names_a_few_holes_and_counts_the_rest() -> None:
