@@ -92,6 +92,7 @@ def test_a_text_cannot_end_its_value(text: str) -> None:
 @example("SUMMARY:" + "é" * 80)
 @example("a" * 75)
 @example("a" * 76)
+@example("a" * 300)
 def test_a_line_is_folded_at_75_octets_and_no_letter_is_torn(line: str) -> None:
     pieces = folded(line).split("\r\n")
     assert all(len(piece.encode()) <= 75 for piece in pieces)
