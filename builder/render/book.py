@@ -27,7 +27,6 @@ from builder.render.window_words import (
     covered_requirements,
     days_words,
     failures_words,
-    holes_words,
     question_words,
     segments,
 )
@@ -226,7 +225,6 @@ class Book(Struct, frozen=True, dict=True):
                 evidence_word=evidence_word,
                 days_words=days_words,
                 failures_words=failures_words,
-                holes_words=holes_words,
                 question_words=question_words,
                 segments=segments,
                 nothing=NOTHING,

@@ -64,12 +64,12 @@ def days_words(found: Coverage) -> str:
     return f"{text}, {found.days_to_come} to come" if found.days_to_come else text
 
 
-def holes_words(holes: Iterable[Window], most: int | None = _SHOWN_HOLES) -> str:
-    """The holes by first and last day; beyond ``most`` they are counted. Empty without one."""
+def holes_words(holes: Iterable[Window]) -> str:
+    """The holes by first and last day; beyond a few they are counted. Empty without one."""
     held = list(holes)
-    named = [hole.words for hole in held[:most]]
-    if most is not None and len(held) > most:
-        named.append(f"{len(held) - most} more")
+    named = [hole.words for hole in held[:_SHOWN_HOLES]]
+    if len(held) > _SHOWN_HOLES:
+        named.append(f"{len(held) - _SHOWN_HOLES} more")
     return ", ".join(named)
 
 
