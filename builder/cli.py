@@ -204,6 +204,26 @@ def _status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="list every row that is not satisfied, with its reasons"
     )
+    parser.add_argument(
+        "--window",
+        metavar="DAY/DAY",
+        nargs="?",
+        const="",
+        help="which days of an audit window the evidence covers, such as 2026-01-01/2026-12-31"
+        " (default: the organization's `audit_window`)",
+    )
+
+
+def _due(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--within",
+        metavar="PERIOD",
+        default="P30D",
+        help="how far ahead, as an ISO 8601 duration such as P2W or P3M (default: P30D)",
+    )
+    parser.add_argument("--role", help="id or title of a role: only what falls to it")
+    parser.add_argument("--ics", metavar="FILE", help="write a calendar as well (RFC 5545)")
+    _as_of_and_json(parser)
 
 
 def _evidence(parser: argparse.ArgumentParser) -> None:
@@ -257,6 +277,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
         "shieldbook who 312.c.2\nshieldbook who reviews the logs\nshieldbook who due",
     ),
     "mine": ("the duties of one role", _mine, "shieldbook mine --role database-engineer"),
+    "due": (
+        "what falls due, by day; a calendar of it",
+        _due,
+        "shieldbook due --within P2W\nshieldbook due --role compliance-officer --ics due.ics",
+    ),
     "explain": (
         "why something stands as it does: rule, evidence, value, file and line",
         _explain,
@@ -265,7 +290,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
     "status": (
         "the state on one screen, and a gate for a pipeline",
         _status,
-        "shieldbook status\nshieldbook status --gate && shieldbook build --release",
+        "shieldbook status --gate\nshieldbook status --window 2026-01-01/2026-12-31",
     ),
     "evidence": (
         "file, list, show and retire evidence",

@@ -94,6 +94,7 @@ summary: >-
   What the organization does with ePHI has not been described yet.
 notice: P30D        # how long before it runs out evidence is called due
 remediation: P30D   # how soon missing or failing evidence has to be mended
+# audit_window: 2026-01-01/2026-12-31   # first and last day that the audit looks at
 roles: []           # they stand in roles.yml
 """
 

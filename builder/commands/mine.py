@@ -7,7 +7,8 @@ import textwrap
 from typing import Any
 
 from builder.commands.assembled import REFUSED, assessed
-from builder.commands.terminal import complain, say, say_json
+from builder.commands.chosen_role import chosen_role
+from builder.commands.terminal import say, say_json
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.organization import Role
 from builder.model.responsibility import Action
@@ -22,23 +23,14 @@ def run(options: argparse.Namespace) -> int:
     if made is None:
         return REFUSED
     _, assessment = made
-    role = _role(assessment, options.role)
+    role = chosen_role(assessment, options.role)
     if role is None:
-        roles = assessment.matrix.workspace.customer.organization.roles
-        complain(f"There is no role `{options.role}`.")
-        complain(f"    Roles: {', '.join(role.id for role in roles)}")
         return REFUSED
     if options.json:
         say_json(_data(assessment, role))
     else:
         _print(assessment, role)
     return 0
-
-
-def _role(assessment: Assessment, wanted: str) -> Role | None:
-    name = "-".join(wanted.lower().split())
-    roles = assessment.matrix.workspace.customer.organization.roles
-    return next((r for r in roles if name in (r.id, "-".join(r.title.lower().split()))), None)
 
 
 def _print(assessment: Assessment, role: Role) -> None:

@@ -8,6 +8,12 @@ from msgspec.structs import asdict
 
 from builder.commands.assembled import REFUSED, assessed
 from builder.commands.status_overview import overview
+from builder.commands.status_window import (
+    chosen_window,
+    parsed_window,
+    say_window,
+    say_window_json,
+)
 from builder.commands.terminal import say, say_json
 from builder.model.assessment import FindingState
 from builder.model.responsibility import Party
@@ -20,13 +26,27 @@ FINDINGS = 4
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print counts and gaps; with ``--gate`` return 4 while a row is not satisfied."""
+    """Print counts and gaps; with ``--gate`` return 4 while a row is not satisfied.
+
+    With ``--window`` print instead how evidence covers an audit window. Raises `UsageError` for
+    a text that is no window.
+    """
+    if options.window:
+        parsed_window(options.window)  # before the files are read: it is wrong whatever they say
     made = assessed(options)
     if made is None:
         return REFUSED
     _, assessment = made
     value = report(assessment)
     failing = value.totals["finding"].get(FindingState.NOT_SATISFIED.value, 0)
+    if options.window is not None:
+        window = chosen_window(assessment, options.window)
+        if options.json:
+            say_window_json(assessment, window)
+        else:
+            say_window(assessment, window, every=options.all)
+            say(f"\n{value.notice or STANDING_NOTICE}")
+        return FINDINGS if options.gate and failing else 0
     if options.json:
         keys = ("as_of", "build_id", "organization", "sample_data", "notice", "totals")
         data = {key: getattr(value, key) for key in keys}

@@ -1,6 +1,6 @@
 """What holds on a date: observations of evidence, and one finding for each row."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -47,12 +47,13 @@ def worst(states: tuple[Freshness, ...]) -> Freshness:
 
 
 def expires_at(requirement: EvidenceRequirement, evidence: Evidence) -> datetime:
-    """When ``evidence`` stops showing ``requirement``: at its age limit or its own end, UTC."""
-    by_age = requirement.max_age.after(evidence.collected_at)
-    if evidence.valid_until is None:
-        return by_age
-    last_moment = datetime.combine(evidence.valid_until, time.max, tzinfo=by_age.tzinfo)
-    return min(by_age, last_moment)  # its last day still counts
+    """When ``evidence`` stops showing ``requirement``, UTC.
+
+    At its age limit, at its own end, or when it was replaced or retired, whichever comes first.
+    """
+    by_age = evidence.max_age(requirement).after(evidence.collected_at.astimezone(UTC))
+    ends = (by_age, evidence.own_end, evidence.withdrawn_at)
+    return min(end for end in ends if end is not None).astimezone(UTC)
 
 
 class Observation(Struct, frozen=True, kw_only=True):
@@ -93,9 +94,10 @@ class Observation(Struct, frozen=True, kw_only=True):
     def failed(self) -> Evidence | None:
         """The latest record that concludes anything, if it shows that the requirement is not met.
 
-        A newer record that is not whole or concludes nothing does not take a failure back.
+        A newer record that is not whole or concludes nothing does not take a failure back, even
+        one that replaces it. To retire the record does: somebody then says why it counts no more.
         """
-        telling = next((item for item in self.evidence if item.shows), None)
+        telling = next((item for item in self.evidence if item.shows and not item.retirement), None)
         return telling if telling is not None and telling.outcome is Outcome.FAIL else None
 
     @property

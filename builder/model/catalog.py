@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.model.issues import Origin
+from builder.model.period import Period
 
 
 class ControlKind(StrEnum):
@@ -80,6 +81,8 @@ class Framework(Struct, frozen=True, kw_only=True):
     families: tuple[Family, ...]
     counting: tuple[CountingConvention, ...] = ()
     summary: str = ""
+    retention: Period | None = None
+    """How long documentation has to be kept after it was made or last in effect."""
     origin: Origin | None = None
 
     @property

@@ -1,6 +1,6 @@
 """What must be shown, and what is: evidence requirements, records and their artifacts."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from msgspec import Struct
@@ -27,6 +27,19 @@ class EvidenceKind(StrEnum):
     SAMPLE = "sample"
     ATTESTATION = "attestation"
     DOCUMENT = "document"
+
+
+class Proves(StrEnum):
+    """Which question the evidence for a requirement has to answer about an audit window."""
+
+    MOMENT = "moment"
+    """Was it shown on that day? Evidence counts from its collection until it runs out."""
+    PERIOD = "period"
+    """Was it done on that day? Only days that a record says it observed count."""
+
+
+_OVER_A_PERIOD = frozenset({EvidenceKind.RECORD, EvidenceKind.SAMPLE})
+"""Kinds that show work done over time, unless a requirement says otherwise."""
 
 
 class Outcome(StrEnum):
@@ -66,7 +79,16 @@ class EvidenceRequirement(Struct, frozen=True, kw_only=True):
     """Whether the provider's own document is the evidence."""
     documents: tuple[str, ...] = ()
     """Ids of the provider's documents that it is: who shows it holds them."""
+    proves: Proves | None = None
+    """Set where the kind does not tell; `question` is what holds."""
     origin: Origin | None = None
+
+    @property
+    def question(self) -> Proves:
+        """What its evidence has to answer: as set, else by its kind."""
+        if self.proves is not None:
+            return self.proves
+        return Proves.PERIOD if self.kind in _OVER_A_PERIOD else Proves.MOMENT
 
     def notice(self, usual: Period) -> Period:
         """How long before it runs out it is due: the usual notice, at most a quarter of its age."""
@@ -153,9 +175,30 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Folder of the record, relative to the workspace."""
     retirement: Retirement | None = None
     """Read from beside the record."""
+    replaced_at: datetime | None = None
+    """When the first record that replaces it was collected; set once all records are known."""
     origin: Origin | None = None
 
     @property
     def shows(self) -> bool:
         """Whether it can show anything: it is whole, and something was concluded from it."""
         return self.complete and self.outcome is not Outcome.UNKNOWN
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """The moment from which it counts no more because it was replaced or retired."""
+        retired_at = self.retirement.retired_at if self.retirement is not None else None
+        ends = [end for end in (self.replaced_at, retired_at) if end is not None]
+        return min(ends, default=None)
+
+    @property
+    def own_end(self) -> datetime | None:
+        """The last moment of ``valid_until``, which still counts, UTC."""
+        if self.valid_until is None:
+            return None
+        return datetime.combine(self.valid_until, time.max, tzinfo=UTC)
+
+    def max_age(self, requirement: EvidenceRequirement) -> Period:
+        """How old it may become for ``requirement``: as frozen with it, else as asked today."""
+        frozen = (p.max_age for p in self.policies if p.requirement == requirement.id)
+        return next(frozen, requirement.max_age)

@@ -27,6 +27,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "REC009": "Placeholder text",
         "REC010": "A date in the future",
         "REC011": "A text that the workbook cannot hold",
+        "REC012": "Not a window of days",
         "CIT001": "An unknown citation",
         "CIT002": "A citation that stands twice",
         "CIT003": "An alias that leads to two controls",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from builder.model.issues import Origin
 from builder.model.period import Period
+from builder.model.window import Window
 
 _MONTH = Period(days=30)
 
@@ -111,6 +112,10 @@ class Organization(Struct, frozen=True, kw_only=True):
     """How long before it runs out evidence is called due."""
     remediation: Period = _MONTH
     """How soon a failing or missing piece of evidence has to be mended."""
+    audit_window: Window | None = None
+    """The days that the coming audit looks at."""
+    retention: Period | None = None
+    """How long evidence is kept, where that is longer than a rule asks for."""
     origin: Origin | None = None
 
     def role(self, role_id: str) -> Role | None:

@@ -22,6 +22,14 @@ from builder.render.links import Links, Place, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
+from builder.render.window_words import (
+    CoveredRequirement,
+    covered_requirements,
+    days_words,
+    failures_words,
+    question_words,
+    segments,
+)
 from builder.render.words import NOTHING, evidence_word, label, meaning
 
 
@@ -90,6 +98,15 @@ class Book(Struct, frozen=True, dict=True):
             for row in self.assessment.rows
             for observed in row.observations
         }
+
+    @cached_property
+    def covered(self) -> dict[Citation, tuple[CoveredRequirement, ...]]:
+        """Each row's evidence requirements over the audit window; none without a window."""
+        window = self.organization.audit_window
+        found: dict[Citation, tuple[CoveredRequirement, ...]] = {}
+        for item in covered_requirements(self.assessment, window) if window is not None else ():
+            found[item.citation] = (*found.get(item.citation, ()), item)
+        return found
 
     @cached_property
     def open_gaps(self) -> tuple[ListedGap, ...]:
@@ -206,6 +223,10 @@ class Book(Struct, frozen=True, dict=True):
                 label=label,
                 meaning=meaning,
                 evidence_word=evidence_word,
+                days_words=days_words,
+                failures_words=failures_words,
+                question_words=question_words,
+                segments=segments,
                 nothing=NOTHING,
             )
         )

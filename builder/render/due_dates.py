@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from builder.model.assessment import Assessment
 from builder.model.citation import Citation
+from builder.model.period import Period
 
 SOON = timedelta(days=90)
 """What falls due within this time is called out."""
@@ -25,6 +26,18 @@ class DueDate(Struct, frozen=True, kw_only=True):
     key: str
     """What it is about: id of an evidence requirement, gap or agreement, or a row's citation."""
     citation: Citation | None = None
+
+
+def due_within(assessment: Assessment, within: Period, role: str = "") -> tuple[DueDate, ...]:
+    """What falls due from the day of the assessment until ``within`` after it, both included.
+
+    What has passed and still stands open comes first: it is due as well. With the id of a
+    ``role`` only what falls to it.
+    """
+    last = within.after_day(assessment.as_of.date())
+    return tuple(
+        due for due in due_dates(assessment) if due.day <= last and role in ("", due.owner)
+    )
 
 
 def due_dates(assessment: Assessment) -> tuple[DueDate, ...]:

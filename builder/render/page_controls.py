@@ -15,6 +15,7 @@ from builder.render.book import Book, page_file
 from builder.render.markdown import Markdown, render_prose
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts
+from builder.render.window_words import CoveredRequirement
 from builder.render.words import cadence_words
 
 
@@ -69,6 +70,11 @@ class RowSection(Struct, frozen=True, dict=True):
         """How many of the obligations listed here this statement answers."""
         answers = set(self.row.row.customer.answers)
         return sum(claim.id in answers for claim in self.row.row.obligations)
+
+    @cached_property
+    def covered(self) -> tuple[CoveredRequirement, ...]:
+        """Its evidence requirements over the audit window; none without a window."""
+        return self.book.covered.get(self.row.citation, ())
 
     @cached_property
     def cadences(self) -> dict[str, str]:

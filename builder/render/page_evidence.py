@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from builder.model.assessment import expires_at
 from builder.model.evidence import Evidence
+from builder.model.retention import keep_until, retention_periods
 from builder.render.book import Book, page_file
 from builder.render.page import Page
 from builder.render.words import in_order
@@ -55,6 +56,11 @@ def _record_page(book: Book, record: Evidence) -> Page:
         for observed in [book.observations[key][1]]
     ]
     newest = [key for _, _, key in served if book.observations[key][1].observation.newest == record]
+    requirements = [
+        book.observations[key][1].observation.requirement
+        for key in record.requirements
+        if key in book.observations
+    ]
     roles = {role.id for role in book.organization.roles}
     return book.page(
         page_file("evidence", record.id),
@@ -64,6 +70,7 @@ def _record_page(book: Book, record: Evidence) -> Page:
             "record": record,
             "served": served,
             "newest": newest,
+            "keep_until": keep_until(record, requirements, retention_periods(book.workspace)),
             "by_role": record.collected_by in roles,
         },
         edited_from=record.origin.file if record.origin is not None else "",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation
+from builder.model.coverage import Coverage, coverage
 from builder.model.responsibility import Party
 from builder.render.row_facts import RowFacts
-from builder.render.sheet_columns import day, key, text, word
+from builder.render.sheet_columns import day, key, number, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
+from builder.render.window_words import holes_words, question_words
 from builder.render.words import NOTHING, evidence_word, label, party_label
 
 NAME = "Data"
@@ -41,7 +43,11 @@ def data_sheet(context: SheetContext) -> Sheet:
         sheet=NAME,
         table="Data",
         purpose="The same facts in one long table without protection, for sorting and pivots.",
-        fields=(*_split_fields(), *(_evidence_fields() if context.sees_workings else ())),
+        fields=(
+            *_split_fields(),
+            *(_evidence_fields() if context.sees_workings else ()),
+            *(_window_fields(context) if context.sees_workings else ()),
+        ),
         protected=False,
     )
     return table_sheet(plan, data_lines(context))
@@ -99,6 +105,45 @@ def _evidence_fields() -> Iterator[Field[DataLine]]:
     yield Field(text("EvidenceID", "Evidence ID", 24), _newest)
     yield Field(day("CollectedOn", "Collected on"), _collected)
     yield Field(day("RunsOut", "Runs out on"), _runs_out)
+
+
+def _window_fields(context: SheetContext) -> Iterator[Field[DataLine]]:
+    """How evidence covers the audit window, for the screen; no columns without one."""
+    window, day_ = context.organization.audit_window, context.assessment.as_of.date()
+    if window is None:
+        return
+
+    def found(line: DataLine) -> Coverage | None:
+        return coverage(line.asked.observation, window, day_) if line.asked else None
+
+    def told(line: DataLine, words: Callable[[Coverage], str]) -> str:
+        covered = found(line)
+        return (words(covered) if covered is not None else "") or NOTHING
+
+    def counted(line: DataLine, count: Callable[[Coverage], int]) -> int | None:
+        covered = found(line)
+        return count(covered) if covered is not None else None
+
+    yield Field(
+        text("Window", "Audit window", 13, printed=False),
+        lambda d: told(d, lambda c: c.window.words),
+    )
+    yield Field(
+        text("Counts", "A day counts when", 14, printed=False),
+        lambda d: told(d, lambda c: question_words(c.requirement.question)),
+    )
+    yield Field(
+        number("DaysPassed", "Days passed", 9, printed=False),
+        lambda d: counted(d, lambda c: c.days_elapsed),
+    )
+    yield Field(
+        number("DaysCovered", "Days covered", 9, printed=False),
+        lambda d: counted(d, lambda c: c.days_covered),
+    )
+    yield Field(
+        text("Holes", "Open days", 26, printed=False),
+        lambda d: told(d, lambda c: holes_words(c.holes)),
+    )
 
 
 def _title(line: DataLine) -> str:

@@ -14,6 +14,7 @@ from builder.model.assessment import (
     worst,
 )
 from builder.model.evidence import Evidence, Outcome
+from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
@@ -32,6 +33,8 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     served: tuple[AssessedObservation, ...]
     """The requirements that it serves."""
     state: EvidenceWord
+    keep_until: date | None
+    """The last day on which it has to be kept."""
 
     @property
     def control_ids(self) -> str:
@@ -111,6 +114,7 @@ def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
         text("CollectedBy", "Collected by", 17), lambda f: context.role(f.record.collected_by)
     )
     yield Field(day("ValidUntil", "Valid until", named=True), lambda f: f.valid_until)
+    yield Field(day("KeepUntil", "Keep until"), lambda f: f.keep_until)
     yield Field(word("State", "State", 9.5, fills.EVIDENCE, named=True), lambda f: label(f.state))
     yield Field(word("Phi", "Contains PHI", 12), lambda f: label(f.record.contains_phi))
 
@@ -162,4 +166,13 @@ def _facts(context: SheetContext, record: Evidence) -> RecordFacts:
     as_of, notice = context.assessment.as_of, context.organization.notice
     states = tuple(observation.freshness(as_of, notice) for observation in alone)
     fails = record.shows and record.outcome is Outcome.FAIL
-    return RecordFacts(record=record, served=served, state=standing(worst(states), fails=fails))
+    return RecordFacts(
+        record=record,
+        served=served,
+        state=standing(worst(states), fails=fails),
+        keep_until=keep_until(
+            record,
+            [assessed.observation.requirement for assessed in served],
+            retention_periods(context.assessment.matrix.workspace),
+        ),
+    )

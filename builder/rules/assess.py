@@ -28,11 +28,12 @@ from builder.model.status import Status, roll_up_all
 from builder.rules.findings import finding
 from builder.rules.listed_gaps import list_gaps
 from builder.rules.merge import services_in_force
+from builder.rules.seen_evidence import seen_evidence
 
 
 def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessment:
     """How every row stands at ``as_of`` (UTC); evidence collected later is not seen."""
-    seen = tuple(e for e in matrix.workspace.evidence if e.collected_at <= as_of)
+    seen = seen_evidence(matrix.workspace.evidence, as_of)
     organization = matrix.workspace.customer.organization
     moment = _Moment(
         as_of=as_of,

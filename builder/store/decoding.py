@@ -18,6 +18,7 @@ from msgspec.structs import force_setattr
 from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
+from builder.model.window import Window
 from builder.store import value_problems as problems
 from builder.store.record_plans import RecordPlan, plan_of
 from builder.store.yaml_nodes import MOST_ISSUES
@@ -66,7 +67,9 @@ class Decoder:
         return None
 
     def _hook(self, wanted: type, value: Any) -> Any:
-        return Period.parse(value) if wanted is Period else self._citation(value)
+        if wanted is Citation:
+            return self._citation(value)
+        return Period.parse(value) if wanted is Period else Window.parse(value)
 
     def _citation(self, value: str) -> Citation:
         if self._index is None:
@@ -147,6 +150,8 @@ class Decoder:
             return self._citation_problem(value, place)
         if hint is Period:
             return problems.period_problem(key, value, place)
+        if hint is Window:
+            return problems.window_problem(key, value, place)
         if hint in (date, datetime):
             return problems.date_problem(key, value, hint, place)
         if isinstance(hint, type) and issubclass(hint, StrEnum):

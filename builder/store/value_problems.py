@@ -14,6 +14,7 @@ from builder.model.citation import Citation, CitationIndex
 from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 from builder.model.status import Status
+from builder.model.window import Window
 
 _DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
 ID = re.compile(rf"(?!{_DEVICE}(?:\.|$))[a-z0-9][a-z0-9.-]{{0,63}}")
@@ -118,6 +119,20 @@ def period_problem(key: str, value: str, place: Origin) -> Issue | None:
     return None
 
 
+def window_problem(key: str, value: str, place: Origin) -> Issue | None:
+    """REC012: not two days, or the last before the first."""
+    try:
+        Window.parse(value)
+    except ValueError:
+        return Issue(
+            code="REC012",
+            message=f"`{key}` is not a first and a last day: `{value[:_SHORT]}`",
+            hint="Write both days, the earlier first, as 2026-01-01/2026-12-31.",
+            origin=place,
+        )
+    return None
+
+
 def date_problem(key: str, value: str, hint: type, place: Origin) -> Issue | None:
     """REC004, REC005: not a day, not a moment, or a moment without a zone."""
     if hint is date:
@@ -157,6 +172,7 @@ _EXAMPLES: dict[type, str] = {
     date: "a day, such as 2026-01-31",
     datetime: "a time in UTC, such as 2026-01-31T09:30:00Z",
     Period: "a length of time, such as P30D or P1Y",
+    Window: "two days, such as 2026-01-01/2026-12-31",
     Citation: "the citation of a control",
 }
 """What stands under a key, by the type of its value."""

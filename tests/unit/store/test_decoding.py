@@ -365,6 +365,7 @@ def test_every_field_of_every_record_is_of_a_type_that_both_passes_know() -> Non
         "datetime",
         "Citation",
         "Period",
+        "Window",
         "Enum",
         "ReprEnum",
     }

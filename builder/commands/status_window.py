@@ -1,0 +1,118 @@
+"""An audit window on one screen: how many requirements it is covered for, and the holes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.commands.terminal import say, say_json
+from builder.errors import UsageError
+from builder.model.assessment import Assessment
+from builder.model.window import Window
+from builder.render.window_words import (
+    CoveredRequirement,
+    covered_requirements,
+    days_words,
+    failures_words,
+    holes_words,
+)
+
+_SHOWN = 5
+"""Requirements on the screen, of two or three lines each; `--all` lists every one."""
+
+
+def chosen_window(assessment: Assessment, text: str) -> Window:
+    """The window that was asked for; without a text the organization's own.
+
+    Raises `UsageError` for a text that is no window, and when there is none to fall back on.
+    """
+    if not text:
+        own = assessment.matrix.workspace.customer.organization.audit_window
+        if own is not None:
+            return own
+        raise UsageError(
+            "the organization sets no audit window",
+            "Write it, as in --window 2026-01-01/2026-12-31, or as `audit_window:` in"
+            " organization.yml.",
+        )
+    return parsed_window(text)
+
+
+def parsed_window(text: str) -> Window:
+    """The window that a text names; raises `UsageError` for any other text."""
+    try:
+        return Window.parse(text)
+    except ValueError:
+        raise UsageError(
+            f"`{text}` is not a first and a last day",
+            "Write both days, the earlier first, as 2026-01-01/2026-12-31.",
+        ) from None
+
+
+def say_window(assessment: Assessment, window: Window, *, every: bool) -> None:
+    """Print the counts and then the requirements with holes, those with most days open first."""
+    found = covered_requirements(assessment, window)
+    holed = sorted((item for item in found if item.coverage.holes), key=_most_open_first)
+    whole = [item for item in found if item.coverage.elapsed and not item.coverage.holes]
+    organization = assessment.matrix.workspace.customer.organization
+    say(f"{organization.name}, audit window {window.words}, as of {assessment.as_of.date()}")
+    elapsed = window.until(assessment.as_of.date())
+    if elapsed is None:
+        say(f"\nThe window has not begun; {len(found)} evidence requirements will be looked at.")
+        return
+    come = window.days - elapsed.days
+    say(f"{elapsed.days} days have passed, {come} are to come\n")
+    bare = sum(not item.coverage.covered for item in holed)
+    failed = sum(bool(item.coverage.failures) for item in found)
+    say(f"  {len(found)} evidence requirements")
+    say(f"  {len(whole):>4} covered on every day that has passed")
+    say(f"  {len(holed) - bare:>4} with holes")
+    say(f"  {bare:>4} covered on no day")
+    say(f"  {failed:>4} with evidence in the window that shows them not met")
+    if holed:
+        say("\nWith holes, most open days first")
+    for item in holed if every else holed[:_SHOWN]:
+        _say_item(item)
+    if len(holed) > _SHOWN and not every:
+        say(f"  and {len(holed) - _SHOWN} more; `shieldbook status --window --all` lists them all")
+
+
+def _say_item(item: CoveredRequirement) -> None:
+    found = item.coverage
+    question = found.requirement.question.value
+    say(f"  {item.citation} {found.requirement.title}: {days_words(found)} ({question})")
+    say(f"    open {holes_words(found.holes)}")
+    if found.failures:
+        say(f"    not met as shown on {failures_words(found)}")
+
+
+def _most_open_first(item: CoveredRequirement) -> int:
+    return -sum(hole.days for hole in item.coverage.holes)
+
+
+def say_window_json(assessment: Assessment, window: Window) -> None:
+    """Print every requirement over the window for a program."""
+    found = covered_requirements(assessment, window)
+    data: dict[str, Any] = {
+        "as_of": assessment.as_of.date().isoformat(),
+        "window": _days(window),
+        "days": window.days,
+        "requirements": [
+            {
+                "requirement": item.coverage.requirement.id,
+                "title": item.coverage.requirement.title,
+                "citation": str(item.citation),
+                "proves": item.coverage.requirement.question.value,
+                "days_passed": item.coverage.days_elapsed,
+                "days_covered": item.coverage.days_covered,
+                "covered": [_days(piece) for piece in item.coverage.covered],
+                "holes": [_days(hole) for hole in item.coverage.holes],
+                "failures": [record.id for record in item.coverage.failures],
+            }
+            for item in found
+        ],
+    }
+    say_json(data)
+
+
+def _days(window: Window) -> dict[str, str]:
+    return {"first": window.first.isoformat(), "last": window.last.isoformat()}
