@@ -1,0 +1,190 @@
+"""Every command: its line of help, its arguments and examples. Imports next to nothing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help of one width everywhere, so that no start has to ask the terminal for its own."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=96)
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", metavar="DAY", help="assess for this day, through 23:59:59 UTC (default: today)"
+    )
+
+
+def _as_of_and_json(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--json", action="store_true", help="print for a program")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
+    parser.add_argument("--release", action="store_true", help="refuse drafts as well")
+    parser.add_argument("--all", action="store_true", help="list every row left to fill in as well")
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--release", action="store_true", help="refuse drafts")
+    parser.add_argument("--force", action="store_true", help="build even when nothing has changed")
+    parser.add_argument(
+        "--no-site", action="store_true", help="workbook and report only, to a folder"
+    )
+    parser.add_argument("--to", metavar="DIR", help="with --no-site: the folder to write to")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["site"], help="site: the pages as a plain Markdown tree")
+    parser.add_argument("directory", metavar="DIR", help="a new or empty folder")
+    _as_of(parser)
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
+
+
+def _who(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query",
+        nargs="+",
+        help="citation in any spelling, id (feature, role, system, gap, evidence ...), or words",
+    )
+    _as_of_and_json(parser)
+
+
+def _mine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", required=True, help="id or title of a role")
+    _as_of_and_json(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", help="as for `who`, or the code of an issue")
+    _as_of_and_json(parser)
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
+    parser.add_argument(
+        "--gate", action="store_true", help="exit with 4 while a row is not satisfied"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="list every row that is not satisfied, with its reasons"
+    )
+    parser.add_argument(
+        "--window",
+        metavar="DAY/DAY",
+        nargs="?",
+        const="",
+        help="which days of an audit window the evidence covers, such as 2026-01-01/2026-12-31"
+        " (default: the organization's `audit_window`)",
+    )
+
+
+def _due(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--within",
+        metavar="PERIOD",
+        default="P30D",
+        help="how far ahead, as an ISO 8601 duration such as P2W or P3M (default: P30D)",
+    )
+    parser.add_argument("--role", help="id or title of a role: only what falls to it")
+    parser.add_argument("--ics", metavar="FILE", help="write a calendar as well (RFC 5545)")
+    _as_of_and_json(parser)
+
+
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    from builder.commands.evidence_arguments import lay_out  # noqa: PLC0415 - for this command only
+
+    lay_out(parser, Help)
+
+
+def _seal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--key", metavar="FILE", help="the OpenSSH key to sign with")
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allowed-signers", metavar="FILE", help="keys that may have signed, as OpenSSH lists them"
+    )
+    parser.add_argument("--identity", metavar="NAME", help="who has to have signed every seal")
+    parser.add_argument("--json", action="store_true", help="print for a program")
+
+
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directory", metavar="DIR")
+    parser.add_argument("--name", help="the organization's name")
+    parser.add_argument("--example", action="store_true", help="copy the invented example instead")
+
+
+COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
+    "check": (
+        "read everything, list every problem, and count what is left to fill in",
+        _check,
+        "shieldbook check\nshieldbook check --all            every row left to fill in as well",
+    ),
+    "build": (
+        "make out/: site, workbook and report, switched as a whole",
+        _build,
+        "shieldbook build\nshieldbook build --release --as-of 2026-09-30",
+    ),
+    "export": (
+        "write the pages for another site generator",
+        _export,
+        "shieldbook export site ../pages",
+    ),
+    "serve": (
+        "show the site and reload it when a file changes",
+        _serve,
+        "shieldbook serve --address 127.0.0.1:8001",
+    ),
+    "who": (
+        "who owns it, what is done, what is left: one screen",
+        _who,
+        "shieldbook who 312.c.2\nshieldbook who reviews the logs\nshieldbook who due",
+    ),
+    "mine": ("the duties of one role", _mine, "shieldbook mine --role database-engineer"),
+    "due": (
+        "what falls due, by day; a calendar of it",
+        _due,
+        "shieldbook due --within P2W\nshieldbook due --role compliance-officer --ics due.ics",
+    ),
+    "explain": (
+        "why something stands as it does: rule, evidence, value, file and line",
+        _explain,
+        "shieldbook explain 312.e.1\nshieldbook explain CUS013        a code that `check` printed",
+    ),
+    "status": (
+        "the state on one screen, and a gate for a pipeline",
+        _status,
+        "shieldbook status --gate\nshieldbook status --window 2026-01-01/2026-12-31",
+    ),
+    "evidence": (
+        "file, list, show and retire evidence",
+        _evidence,
+        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no",
+    ),
+    "seal": (
+        "seal the log of the evidence, so that nothing can leave it unseen",
+        _seal,
+        "shieldbook seal --key ~/.ssh/id_ed25519",
+    ),
+    "verify": (
+        "compare the evidence with its log, and every artifact with its digest",
+        _verify,
+        "shieldbook verify",
+    ),
+    "init": (
+        "make a new workspace: stock catalog, empty evidence",
+        _init,
+        "shieldbook init my-book --name 'Example Clinic'",
+    ),
+}
+"""Each command's line of help, what lays out its arguments, and examples of its use."""
