@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from builder.commands.left_to_fill import overview, refusal
 from builder.commands.terminal import complain, complain_of
+from builder.leak_gate import LeakGate, front_gate
 from builder.model.assessment import Assessment
 from builder.moments import as_of_moment
 from builder.pipeline import Build, Inputs, assemble
@@ -24,6 +25,7 @@ def read_inputs(options: argparse.Namespace, *, look_up: bool = False) -> Inputs
         now=now,
         release=getattr(options, "release", False),
         check_artifacts=not look_up,
+        gate=LeakGate() if look_up else front_gate(os.environ),
     )
 
 

@@ -64,6 +64,10 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "EVD004": "An artifact that is not of its declared type",
         "EVD005": "Evidence for a requirement that no row has",
         "EVD006": "A file that no record lists",
+        "LEK001": "A secret",
+        "LEK002": "PHI",
+        "LEK003": "A waiver that has run out or fits nothing",
+        "LEK004": "A file that cannot be looked into",
     }
 )
 """Code to title."""

@@ -15,6 +15,7 @@ from builder.model.issues import Issue, Location, Origin
 from builder.store.artifact_types import content_problem
 from builder.store.decoding import Decoder
 from builder.store.folder import Folder, UnsafePath
+from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
 from builder.store.yaml_nodes import read_yaml
 
@@ -41,10 +42,12 @@ def read_evidence(
     unread: AbstractSet[str] = frozenset(),
     *,
     check_artifacts: bool,
+    inspect: Inspect = passed_over,
 ) -> tuple[EvidenceFolder, tuple[Issue, ...]]:
     """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
 
     ``unread`` are the records and linked folders that could not be opened, which is told already.
+    Each artifact that is read is handed to ``inspect`` with its workspace-relative name.
     ``check_artifacts=False`` is for look-ups, which publish nothing: bytes are then not read.
     """
     issues: list[Issue] = []
@@ -74,14 +77,16 @@ def read_evidence(
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
     if check_artifacts:
         for record in found:
-            issues.extend(_check_artifacts(folder, record, digests))
+            issues.extend(_check_artifacts(folder, record, digests, inspect))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
     found.sort(key=lambda record: record.id)
     return EvidenceFolder(tuple(found), digests), tuple(issues)
 
 
-def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) -> list[Issue]:
+def _check_artifacts(
+    folder: Folder, record: Evidence, digests: dict[str, str], inspect: Inspect
+) -> list[Issue]:
     issues: list[Issue] = []
     if not record.artifacts and record.origin is not None:
         issues.append(
@@ -107,6 +112,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
             hint = "Keep the artifact as a plain file beside its record."
             issues.append(Issue(code="EVD003", message=message, hint=hint, origin=place.at("file")))
             continue
+        inspect(name, data)
         digests[name] = hashlib.sha256(data).hexdigest()
         issue = _compare(artifact, data, digests[name], place)
         if issue is not None:
