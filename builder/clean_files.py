@@ -35,11 +35,10 @@ class CleanFiles:
     def __contains__(self, digest: str) -> bool:
         return digest in self._held
 
-    def add(self, digest: str) -> None:
-        """Remember a clean file from the next `save` on."""
-        if digest not in self._held:
-            self._held.add(digest)
-            self._fresh.add(digest)
+    def add(self, *digests: str) -> None:
+        """Remember clean files, for later runs from the next `save` on."""
+        self._fresh.update(self._held.symmetric_difference(digests).intersection(digests))
+        self._held.update(digests)
 
     def save(self) -> None:
         """Keep what was added; a disk that refuses costs only the next run's time."""

@@ -35,7 +35,8 @@ def headed_cells(text: bytes, context: re.Pattern[bytes]) -> Iterator[HeadedCell
     first = text[: max(head_end, 0)]
     if 0 < head_end <= _LONGEST_HEAD and context.search(first.replace(b"_", b" ")):
         sign = max(_CELLS, key=first.count)
-        if first.count(sign):
+        alone = context.fullmatch(first.strip(b' "\r').replace(b"_", b" "))  # a single column
+        if first.count(sign) or alone:
             yield from _below(text, head_end + 1, len(text), _columns(first, sign, context), sign)
     for rule in _TABLE_RULE.finditer(text):
         head = text[text.rfind(b"\n", 0, max(0, rule.start() - 1)) + 1 : max(0, rule.start() - 1)]

@@ -78,6 +78,7 @@ _CLOSED = {
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old or encrypted Office file",
 }
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG\r\n\x1a\n")
 _BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _OTHERS_BLANK = bytes(c if c in _BASE64_LETTERS else 0x20 for c in range(256))
 _SHORTEST_BASE64 = 16
@@ -94,12 +95,13 @@ def parts(data: bytes, limits: Limits) -> Iterator[Part]:
 
 def _parts(inner: str, data: bytes, budget: _Budget, depth: int) -> Iterator[Part]:
     text = _as_utf8(data)
-    yield Part(inner, text, whole=not inner and text is data)
+    if not data.startswith(_PACKED):  # their bytes as they stand say nothing
+        yield Part(inner, text, whole=not inner and text is data)
     try:
         for name, held in _members(data, budget):
             budget.descend(depth)
             yield from _parts(f"{inner}!{name}" if inner else name, held, budget, depth + 1)
-        if text is not data or b"\0" not in data[:1024]:
+        if not data.startswith(_PACKED) and (text is not data or b"\0" not in data[:1024]):
             yield from _decoded(inner, text, budget, depth)
     except TooMuch as much:
         yield Part(inner, b"", unread=str(much))
@@ -163,10 +165,15 @@ def _zip_members(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
         budget.spend(len(member))
         if entry.filename.startswith("xl/"):
             held[entry.filename] = member
-        yield entry.filename, member
+        # one element a line, as in a text: what is far apart is no context of each other
+        yield entry.filename, member.replace(b"><", b">\n<") if _is_xml(member) else member
     for name, table in sheet_tables(held):
         budget.spend(len(table))
         yield name, table
+
+
+def _is_xml(member: bytes) -> bool:
+    return member.startswith((b"<?xml", b"\xef\xbb\xbf<?xml"))
 
 
 def _inflated(data: bytes, budget: _Budget, wbits: int) -> bytes:
@@ -223,7 +230,7 @@ def _decoded(inner: str, text: bytes, budget: _Budget, depth: int) -> Iterator[P
             decoded = base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
         except binascii.Error:
             continue
-        known = decoded.startswith((b"PK\x03\x04", b"\x1f\x8b", b"%PDF-", b"\x89PNG"))
+        known = decoded.startswith((*_PACKED, b"%PDF-"))
         if not known and len(decoded.translate(None, _NOT_PRINTABLE)) < len(decoded):
             continue
         budget.spend(len(decoded))

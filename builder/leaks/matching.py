@@ -16,7 +16,7 @@ from msgspec import Struct
 from builder.leaks.checks import CHECKS
 from builder.model.leaks import LeakRule
 
-_BEFORE, _AFTER = 160, 400
+_BEFORE, _AFTER = 120, 320
 """Bytes around a literal that are looked at, within its line."""
 
 

@@ -12,6 +12,8 @@ from builder.model.leaks import Leak, LeakKind, LeakRule
 
 NOTHING_KNOWN = KnownValues()
 LIMITS = Limits()
+NAME = "its name"
+"""The inner path of what was recognized in the name of a file."""
 UNREAD = "unread"
 """Id under which a file is reported, and may be waived, that could not be looked into."""
 
@@ -31,7 +33,7 @@ def scan(
     shown = masked(name, rules, known)
     found: dict[tuple[str, int, int], Leak] = {}
     for match in _in_text(name.encode(), rules, known):
-        _add(found, _leak(shown, Part("", name.encode()), match))
+        _add(found, _leak(shown, Part(NAME, name.encode()), match))
     for part in parts(data, limits):
         if part.unread:
             title = f"cannot be looked into: {part.unread}"

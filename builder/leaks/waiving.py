@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
+from builder.leaks.scanning import NAME
 from builder.model.issues import Issue, Location
 from builder.model.leaks import Leak, LeakKind, Waiver
 
@@ -61,6 +62,7 @@ def judge(leaks: Iterable[Leak], waivers: Iterable[Waiver], as_of: date) -> Judg
 def leak_issue(leak: Leak) -> Issue:
     """LEK001, LEK002 or LEK004: file, line and kind, never the value."""
     inside = f"`{leak.inner}` in it" if leak.inner else "it"
+    inside = NAME if leak.inner == NAME else inside
     looks = leak.kind is not LeakKind.UNREAD
     message = f"{inside} holds what looks like {leak.title}" if looks else f"{inside} {leak.title}"
     return Issue(
