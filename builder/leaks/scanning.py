@@ -30,11 +30,12 @@ def scan(
     ``name`` is what a reader of the messages knows the file by. Leaks come in the order of their
     places and hold no value.
     """
-    shown = masked(name, rules, known)
+    in_name = tuple(_in_text(name.encode(), rules, known))
+    shown = masked(name, rules, known) if in_name else name
     found: dict[tuple[str, int, int], Leak] = {}
-    for match in _in_text(name.encode(), rules, known):
+    for match in in_name:
         _add(found, _leak(shown, Part(NAME, name.encode()), match))
-    for part in parts(data, limits):
+    for part in parts(data, limits) if data else ():
         if part.unread:
             title = f"cannot be looked into: {part.unread}"
             leak = Leak(
