@@ -45,7 +45,7 @@ def topic(number: int) -> str:
 
 def prose(number: int, purpose: str, length: int) -> str:
     """Sentences of about ``length`` characters that no other number and purpose has."""
-    chance = random.Random(f"{number} {purpose}")  # noqa: S311 - repeatable on purpose
+    chance = random.Random(f"{number} {purpose}")
     text = f"For item {number + 1} ({purpose})"
     mark = ", "
     while len(text) < length:

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from builder.errors import BuilderError
 from builder.finished_pages import finished_content, write_search_script
+from builder.leak_gate import front_gate
 from builder.mkdocs_files import add_files, made_files, navigation, remove_unfit
 from builder.model.assessment import Assessment
 from builder.model.issues import Issue
@@ -121,9 +122,8 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
             return self.assessment, ()
         now = datetime.now(tz=UTC)  # noqa: TID251 - a front door reads the clock once
         try:
-            build = assemble(
-                Inputs(root=root, as_of=as_of_moment(self.config.as_of, os.environ, now), now=now)
-            )
+            as_of = as_of_moment(self.config.as_of, os.environ, now)
+            build = assemble(Inputs(root=root, as_of=as_of, now=now, gate=front_gate(os.environ)))
         except BuilderError as error:
             return None, (_problem(error.message, error.hint),)
         return build.assessment, tuple(map(_issue_problem, build.errors))

@@ -4,9 +4,10 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from builder import __version__
+from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.issues import Issue, Severity
 from builder.model.responsibility import Workspace
@@ -34,6 +35,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     """Whether drafts are refused."""
     check_artifacts: bool = True
     """False for look-ups, which publish nothing; prose and settings are not judged then either."""
+    gate: LeakGate = field(default_factory=LeakGate)
+    """Scans what is read for secrets and PHI; look-ups pass it by."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -59,7 +62,12 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     """
     if texts is None:
         texts = read_texts(inputs.root)
-    files, issues = read_workspace(inputs.root, texts, check_artifacts=inputs.check_artifacts)
+    files, issues = read_workspace(
+        inputs.root, texts, check_artifacts=inputs.check_artifacts, inspect=inputs.gate.inspect
+    )
+    if inputs.check_artifacts:
+        waivers = files.customer.waivers if files.customer is not None else ()
+        issues += inputs.gate.judged(waivers, inputs.as_of.date())
     blind = any(map(_hides_records, issues))
     if files.provider is None or files.customer is None or blind:
         return Build(files=files, issues=files.located(issues), assessment=None)

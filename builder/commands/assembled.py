@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 from builder.commands.left_to_fill import overview, refusal
 from builder.commands.terminal import complain, complain_of
+from builder.leak_gate import LeakGate, front_gate
 from builder.model.assessment import Assessment
+from builder.model.issues import Issue
 from builder.moments import as_of_moment
 from builder.pipeline import Build, Inputs, assemble
 
@@ -24,6 +26,7 @@ def read_inputs(options: argparse.Namespace, *, look_up: bool = False) -> Inputs
         now=now,
         release=getattr(options, "release", False),
         check_artifacts=not look_up,
+        gate=LeakGate() if look_up else front_gate(os.environ),
     )
 
 
@@ -36,6 +39,14 @@ def assessed(
         refuse(build, release=getattr(options, "release", False))
         return None
     return build, build.assessment
+
+
+def refuse_leaks(issues: tuple[Issue, ...]) -> bool:
+    """Whether there are any in what was made; prints them and that nothing is published."""
+    if issues:
+        complain_of(issues)
+        complain("Refused: what was made holds what must not be published. Nothing was written.")
+    return bool(issues)
 
 
 def refuse(build: Build, *, release: bool = False) -> None:

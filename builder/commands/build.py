@@ -34,12 +34,15 @@ def run(options: argparse.Namespace) -> int:
     if not options.force and release.current_key() == key:
         say(f"Nothing has changed: {release.out} stands as it was built.")
         return 0
-    from builder.commands.assembled import REFUSED, refuse  # noqa: PLC0415 - not for an unchanged build
+    from builder.commands.assembled import REFUSED, refuse, refuse_leaks  # noqa: PLC0415 - not for an unchanged build
     from builder.commands.who import keep_answers, state_of  # noqa: PLC0415
+    from builder.leak_gate import front_gate  # noqa: PLC0415
     from builder.pipeline import Inputs, assemble  # noqa: PLC0415
+    from builder.publish.leak_check import leaks_in_folder  # noqa: PLC0415
 
     state = state_of(options)
-    inputs = Inputs(root=options.root, as_of=as_of, now=now, release=options.release)
+    gate = front_gate(os.environ)
+    inputs = Inputs(root=options.root, as_of=as_of, now=now, release=options.release, gate=gate)
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
         if build.assessment is None:
@@ -47,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
             return REFUSED
         with release.staging() as staging:
             write_all(inputs.root, build.assessment, staging)
+            if refuse_leaks(leaks_in_folder(staging, gate, build.assessment.identity.build_id)):
+                return REFUSED
             release.publish(staging, build.assessment.identity.build_id, key)
     if not options.release:  # its build id is another one
         keep_answers(options, state, build, build.assessment)
@@ -86,18 +91,30 @@ def values(assessment: Assessment) -> dict[str, bytes]:
 
 
 def _without_site(options: argparse.Namespace) -> int:
-    from builder.commands.assembled import REFUSED, assessed  # noqa: PLC0415 - as above
+    from builder.commands.assembled import (  # noqa: PLC0415 - as above
+        REFUSED,
+        read_inputs,
+        refuse,
+        refuse_leaks,
+    )
 
     folder: str | None = options.to
     if not folder:
         raise UsageError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+    from builder.pipeline import assemble  # noqa: PLC0415
+    from builder.publish.leak_check import leaks_in_files  # noqa: PLC0415
     from builder.publish.whole_files import replace_files  # noqa: PLC0415
 
-    made = assessed(options)
-    if made is None:
+    inputs = read_inputs(options)
+    build = assemble(inputs)
+    if build.assessment is None:
+        refuse(build, release=options.release)
+        return REFUSED
+    files = values(build.assessment)
+    if refuse_leaks(leaks_in_files(files, inputs.gate, build.assessment.identity.build_id)):
         return REFUSED
     target = Path(folder)
-    replace_files(target, values(made[1]))
+    replace_files(target, files)
     say(f"Workbook and report are in {target}.")
     return 0
 

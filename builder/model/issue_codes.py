@@ -68,6 +68,10 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "EVD007": "Evidence that is not as it was filed",
         "EVD008": "A log of the evidence that cannot be read",
         "EVD009": "A retirement that fits no record",
+        "LEK001": "A secret",
+        "LEK002": "PHI",
+        "LEK003": "A waiver that has run out or fits nothing",
+        "LEK004": "A file that cannot be looked into",
     }
 )
 """Code to title."""

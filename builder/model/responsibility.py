@@ -9,6 +9,7 @@ from builder.model.catalog import Catalog, Control
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.issues import Origin
+from builder.model.leaks import Waiver
 from builder.model.organization import Organization
 from builder.model.period import Period
 from builder.model.provider import (
@@ -159,6 +160,7 @@ class CustomerLayer(Struct, frozen=True, kw_only=True):
     organization: Organization
     statements: tuple[CustomerStatement, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Workspace(Struct, frozen=True, kw_only=True):

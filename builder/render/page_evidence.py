@@ -30,6 +30,7 @@ def evidence_pages(book: Book) -> Iterable[Page]:
             family.id: sum(not in_order(o) for row in rows for o in row.observations)
             for family, rows in families
         },
+        "waivers": book.assessment.matrix.workspace.customer.waivers,
         "months": _by_month(book.assessment.evidence),
     }
     yield book.page(

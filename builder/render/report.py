@@ -24,6 +24,7 @@ from builder.render.report_types import (
     Report,
     RowReport,
     UncountedReport,
+    WaiverReport,
 )
 from builder.render.row_facts import row_facts
 from builder.render.words import EvidenceWord, evidence_word, label, party_label
@@ -65,6 +66,17 @@ def report(assessment: Assessment) -> Report:
         rows=tuple(_row(assessment, row) for row in assessment.rows),
         gaps=_gaps(assessment),
         evidence=_evidence(assessment),
+        waivers=tuple(
+            WaiverReport(
+                id=waiver.id,
+                rule=waiver.rule,
+                files=waiver.files,
+                reason=waiver.reason,
+                approved_by=waiver.approved_by,
+                expires=waiver.expires.isoformat(),
+            )
+            for waiver in workspace.customer.waivers
+        ),
         uncounted=tuple(
             UncountedReport(
                 citation=str(control.citation),

@@ -133,6 +133,17 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     artifacts: tuple[ArtifactReport, ...]
 
 
+class WaiverReport(Struct, frozen=True, kw_only=True):
+    """What the scan for secrets and PHI recognizes and a role lets pass, until a day."""
+
+    id: str
+    rule: str
+    files: str
+    reason: str
+    approved_by: str
+    expires: str
+
+
 class UncountedReport(Struct, frozen=True, kw_only=True):
     """A paragraph that is shown and is not a row of the matrix."""
 
@@ -170,6 +181,7 @@ class Report(Struct, frozen=True, kw_only=True):
     rows: tuple[RowReport, ...]
     gaps: tuple[GapReport, ...]
     evidence: tuple[EvidenceReport, ...]
+    waivers: tuple[WaiverReport, ...]
     uncounted: tuple[UncountedReport, ...]
 
 

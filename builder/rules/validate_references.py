@@ -55,6 +55,9 @@ def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:
         accepted = gap.treatment is Treatment.ACCEPT
         needed = f"{gap.id}: who accepted it" if accepted else ""
         yield gap.accepted_by, below(gap.origin, "accepted_by"), needed
+    for waiver in customer.waivers:
+        place = below(waiver.origin, "approved_by")
+        yield waiver.approved_by, place, f"{waiver.id}: who approved it"
     for system in customer.organization.systems:
         yield system.owner, below(system.origin, "owner"), f"{system.id}: the owner"
 

@@ -13,6 +13,7 @@ from msgspec.structs import force_setattr, replace
 from builder.model.catalog import Catalog, Control, Framework
 from builder.model.citation import CitationIndex
 from builder.model.issues import Issue, Location, Origin, Unread
+from builder.model.leaks import Waiver
 from builder.model.organization import Agreement, EntityRole, Organization, Role, Space, System
 from builder.model.provider import (
     Document,
@@ -134,6 +135,7 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
     roles = reader.records(_present(reader, f"{lead}roles.yml"), "roles", Role)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", CustomerStatement)
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
+    waivers = reader.records(_present(reader, f"{lead}waivers.yml"), "waivers", Waiver)
     organization = organization or replace(_UNREAD_ORGANIZATION, origin=Origin(name))
     return CustomerLayer(
         organization=replace(
@@ -145,6 +147,7 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
         ),
         statements=tuple(sorted(statements, key=lambda statement: statement.citation)),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.citation, gap.id))),
+        waivers=tuple(sorted(waivers, key=lambda waiver: waiver.id)),
     )
 
 

@@ -18,6 +18,7 @@ from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
 from builder.store.evidence_log import LOG_NAME, read_log
 from builder.store.folder import Folder, UnsafePath
+from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
 from builder.store.retirements import RETIRED, tell_retirements
 from builder.store.seal_files import SEAL_NAME, read_seals
@@ -57,10 +58,12 @@ def read_evidence(
     unread: AbstractSet[str] = frozenset(),
     *,
     check_artifacts: bool,
+    inspect: Inspect = passed_over,
 ) -> tuple[EvidenceFiles, tuple[Issue, ...]]:
     """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
 
     ``unread`` are the records and linked folders that could not be opened, which is told already.
+    Each artifact that is read is handed to ``inspect`` with its workspace-relative name.
     ``check_artifacts=False`` is for look-ups, which publish nothing: bytes are then not read.
     """
     issues: list[Issue] = []
@@ -96,7 +99,7 @@ def read_evidence(
     held = EvidenceFiles(evidence=tuple(found), digests=digests)
     if check_artifacts:
         for record in found:
-            issues.extend(_check_artifacts(folder, record, digests))
+            issues.extend(_check_artifacts(folder, record, digests, inspect))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
         log = read_log(folder)
@@ -107,7 +110,9 @@ def read_evidence(
     return held, tuple(issues)
 
 
-def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) -> list[Issue]:
+def _check_artifacts(
+    folder: Folder, record: Evidence, digests: dict[str, str], inspect: Inspect
+) -> list[Issue]:
     issues: list[Issue] = []
     if not record.artifacts and record.origin is not None:
         issues.append(
@@ -122,7 +127,7 @@ def _check_artifacts(folder: Folder, record: Evidence, digests: dict[str, str]) 
         place = (record.origin or Origin(record.folder)).at("artifacts", position)
         name = f"{record.folder}/{artifact.file}"
         try:
-            seen = _seen(folder, name.removeprefix(LEAD), artifact)
+            seen = _seen(folder, name, artifact, inspect)
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
@@ -150,15 +155,18 @@ class _Seen(Struct, frozen=True, kw_only=True):
     """Why it is not of the kind that is declared."""
 
 
-def _seen(folder: Folder, name: str, artifact: Artifact) -> _Seen:
+def _seen(folder: Folder, name: str, artifact: Artifact, inspect: Inspect) -> _Seen:
     """Look at an artifact: as a whole, or at its beginning when it is recorded as a large one."""
+    below = name.removeprefix(LEAD)
     if artifact.bytes <= MAX_ARTIFACT_BYTES:
-        data = folder.read(name, limit=MAX_ARTIFACT_BYTES, sole_link=True)
+        data = folder.read(below, limit=MAX_ARTIFACT_BYTES, sole_link=True)
+        inspect(name, data)
         digest = hashlib.sha256(data).hexdigest()
         problem = content_problem(data, artifact.media_type)
         return _Seen(digest=digest, size=len(data), problem=problem)
-    head = folder.head(name, HEAD_BYTES, sole_link=True)
-    digest, size = folder.digest(name, sole_link=True)
+    head = folder.head(below, HEAD_BYTES, sole_link=True)
+    inspect(name, head)
+    digest, size = folder.digest(below, sole_link=True)
     return _Seen(digest=digest, size=size, problem=head_problem(head, artifact.media_type))
 
 

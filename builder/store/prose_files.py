@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from builder.model.issues import Issue, Location
 from builder.store.folder import Folder, UnsafePath
+from builder.store.inspection import Inspect, passed_over
 
 DOCS = "docs"
 _LARGEST_PAGE = 5_000_000
@@ -26,8 +27,10 @@ class Prose(Struct, frozen=True, kw_only=True):
     """DOC001, located."""
 
 
-def read_prose(root: Path) -> Prose:
+def read_prose(root: Path, inspect: Inspect = passed_over) -> Prose:
     """Read every file of docs/ once; hidden files are passed over, as the site builder does.
+
+    Each is handed to ``inspect`` with its workspace-relative name.
 
     A site builder would follow links to anywhere, wait for a pipe, and break at a page that is
     not UTF-8.
@@ -56,6 +59,7 @@ def read_prose(root: Path) -> Prose:
             line = data.count(b"\n", 0, error.start) + 1
             issues.append(_unfit(whole, "it is not UTF-8 text", line))
         else:
+            inspect(whole, data)
             digests[whole] = hashlib.sha256(data).hexdigest()
     return Prose(digests=digests, issues=tuple(issues))
 

@@ -20,6 +20,7 @@ from builder.model.responsibility import CustomerLayer
 from builder.store.catalog_files import read_controls
 from builder.store.evidence_files import EvidenceFiles, read_evidence
 from builder.store.folder import Folder
+from builder.store.inspection import Inspect, loose_files, passed_over
 from builder.store.prose_files import read_prose
 from builder.store.site_settings import SETTINGS, settings_issues
 from builder.store.workspace_texts import WorkspaceTexts, unfit_file
@@ -74,9 +75,16 @@ class WorkspaceFiles(Struct, frozen=True):
 
 
 def read_workspace(
-    root: Path, texts: WorkspaceTexts, *, check_artifacts: bool = True
+    root: Path,
+    texts: WorkspaceTexts,
+    *,
+    check_artifacts: bool = True,
+    inspect: Inspect = passed_over,
 ) -> tuple[WorkspaceFiles, tuple[Issue, ...]]:
-    """Decode a workspace from its texts; issues come unlocated (see `WorkspaceFiles.located`)."""
+    """Decode a workspace from its texts; issues come unlocated (see `WorkspaceFiles.located`).
+
+    Every file of it that is read is handed to ``inspect``, once.
+    """
     controls = {n: data for n, data in texts.files.items() if n.startswith("controls/")}
     records = {n: data for n, data in texts.files.items() if n.startswith("evidence/")}
     settings = {n: data for n, data in texts.files.items() if n == SETTINGS}
@@ -84,7 +92,7 @@ def read_workspace(
     collecting = gc.isenabled()
     gc.disable()  # nothing read here is garbage: the collector only slows the loading down
     try:
-        prose = read_prose(root)
+        prose = read_prose(root, inspect if check_artifacts else passed_over)
         layers, issues = read_controls(controls, _below(texts.unfit, "controls/"))
         folder = Folder(root / "evidence")
         held, evidence_issues = read_evidence(
@@ -92,6 +100,7 @@ def read_workspace(
             records,
             _below(texts.unfit, "evidence/"),
             check_artifacts=check_artifacts and folder.exists,
+            inspect=inspect,
         )
     finally:
         if collecting:
@@ -110,6 +119,8 @@ def read_workspace(
     )
     of_site: list[Issue] = []
     if check_artifacts:  # a look-up publishes nothing
+        for name, data in (*texts.files.items(), *loose_files(root, texts.files)):
+            inspect(name, data)
         of_site += prose.issues
         of_site += (issue for data in settings.values() for issue in settings_issues(data))
     return files, (*unfit, *issues, *evidence_issues, *of_site)

@@ -95,7 +95,7 @@ def test_a_thousand_changes_of_a_thousand_records_are_all_named(
     tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # nothing here has to outlive the machine
-    chance = random.Random(20_260_630)  # noqa: S311 - the same every time
+    chance = random.Random(20_260_630)
     held: list[Evidence] = []
     with opened(tmp_path) as folder:
         for number in range(RECORDS):
@@ -140,7 +140,7 @@ def test_each_way_has_its_name(
     kinds: set[ChangeKind],
 ) -> None:
     record = file_in(tmp_path, filing_for(page))
-    way(tmp_path / record.folder, random.Random(7))  # noqa: S311 - as above
+    way(tmp_path / record.folder, random.Random(7))
     assert {change.kind for change in differences(tmp_path)} == kinds
 
 

@@ -1,0 +1,1 @@
+"""Recognizes secrets and PHI: bytes and rules in, leaks out. Opens no file and keeps no value."""
