@@ -23,11 +23,15 @@ class LeakGate:
 
     def __init__(self, known: KnownValues = NOTHING_KNOWN, clean: CleanFiles | None = None) -> None:
         """Look for ``known`` values too; ``clean`` remembers files in which nothing was found."""
-        self.rules = _rules()
         self.known = known
         self._clean = clean
         self._found: list[Leak] = []
         self._waived: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def rules(self) -> RuleSet:
+        """Every rule; read when the first file is scanned, since look-ups scan none."""
+        return _rules()
 
     def inspect(self, name: str, data: bytes) -> None:
         """Scan a file of the workspace."""

@@ -14,8 +14,11 @@ from random import Random
 import pytest
 
 from benchmarks.leak_values import filled, value
+from builder.cli import run
+from builder.commands import build
 from builder.leak_gate import LeakGate
 from builder.leaks.known import KnownValues
+from builder.model.assessment import Assessment
 from builder.publish.leak_check import leaks_in_folder
 from tests.clinic import copy_clinic
 
@@ -113,6 +116,24 @@ def test_what_would_be_published_is_scanned(tmp_path: Path) -> None:
     assert told[1].startswith("out/site/[ssn].html:1:1 LEK002")
     assert told[2].startswith("out/site/page.html:3:1 LEK002")
     assert number not in "".join(told)
+
+
+def test_a_build_publishes_nothing_that_holds_a_leak(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = value("ssn", 1, Random(6))
+
+    def write_all(root: Path, assessment: Assessment, folder: Path) -> None:
+        del root, assessment
+        (folder / "page.html").write_text(f"<p>{number}</p>", encoding="utf-8")
+
+    monkeypatch.setattr(build, "write_all", write_all)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(clinic.parent / "cache"))
+    assert run(["build", "-C", str(clinic), "--as-of", "2026-06-30"]) == 1
+    told = capsys.readouterr().err
+    assert "out/page.html:1:1: error LEK002" in told
+    assert number not in told
+    assert not (clinic / "out").exists()
 
 
 def test_known_values_are_looked_for_in_what_is_published(tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def encrypted(archive: bytes) -> bytes:
+    """With the flag set that says so, in both headers of its one member."""
+    marked = bytearray(archive)
+    marked[archive.index(b"PK\x03\x04") + 6] |= 1
+    marked[archive.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
+
+
 def png(kind: bytes, body: bytes, after: bytes = b"") -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return (
@@ -97,6 +105,7 @@ def test_what_stands_inside_is_found(case: str) -> None:
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
         (b"PK\x03\x04 and no more", "a damaged zip archive"),
         (b"%PDF-1.7\n/Encrypt 5 0 R", "an encrypted PDF"),
+        (encrypted(zipped(a=b"x")), "an encrypted zip archive"),
         (b"\x1f\x8b\x08 no", "a damaged archive"),
         (zipped(a=b"0" * 3_000), "more than the limits allow"),
         (zipped(**{f"a{n}": b"" for n in range(8)}), "more than 5 members"),
