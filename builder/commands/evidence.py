@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,12 +12,14 @@ from tempfile import TemporaryDirectory
 from builder.commands.evidence_input import filing_of, role_of
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
+from builder.leak_gate import front_gate
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
-from builder.locker.filing import Filing, NotFiledError, file_evidence
+from builder.locker.filing import Filing, Look, NotFiledError, file_evidence
 from builder.locker.retiring import retire
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import moment_text
+from builder.model.issues import Issue
 from builder.pipeline import Build, Inputs, assemble
 
 REFUSED = 1
@@ -82,7 +86,7 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
             if latest is None:
                 return REFUSED
             taken = [record.id for record in latest.files.evidence]
-            record = file_evidence(folder, filing, taken, now)
+            record = file_evidence(folder, filing, taken, now, _look(latest, now))
     except NotFiledError as refused:
         complain_of(refused.issues)
         complain("Refused: nothing was filed.")
@@ -96,6 +100,24 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
     say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
     return 0
+
+
+def _look(build: Build, now: datetime) -> Look:
+    """What must not enter: secrets, PHI, and what cannot be looked into."""
+    gate = front_gate(os.environ)
+    waivers = build.files.customer.waivers if build.files.customer is not None else ()
+
+    def look(files: Mapping[str, bytes], place: str) -> list[Issue]:
+        for name, data in files.items():
+            gate.inspect(f"{place}/{name}", data)
+        found = gate.judged(waivers, now.date())
+        return [issue for issue in found if issue.code != _UNUSED_WAIVER]
+
+    return look
+
+
+_UNUSED_WAIVER = "LEK003"
+"""Most waivers are about other files."""
 
 
 def _list(options: argparse.Namespace, now: datetime) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.errors import BuilderError
 from builder.locker.log_lines import log_line
 from builder.model.evidence_log import LogEvent
+from builder.store.evidence_files import MAX_ARTIFACT_BYTES
 from builder.store.evidence_log import LOG_NAME
 
 _STAGING = ".staging"
@@ -39,6 +40,11 @@ class EvidenceFolder:
             write.flush()
             os.fsync(write.fileno())
         return copy
+
+    def staged(self, name: str) -> bytes:
+        """The first bytes of a copy, up to the length that is looked at as a whole."""
+        with (self._staging / name).open("rb") as stream:
+            return stream.read(MAX_ARTIFACT_BYTES)
 
     def move_in(self, place: str, texts: Mapping[str, bytes]) -> None:
         """Put what was staged and ``texts`` by name into a new folder below ``evidence/``.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,16 @@ from builder.store.yaml_text import yaml_text
 
 _LONGEST_NAME = 45
 """Characters of a requirement's name in a record's id, which has 64 at most."""
+
+
+Look = Callable[[Mapping[str, bytes], str], Sequence[Issue]]
+"""From files by name and the folder they would stand in, to what is wrong with them."""
+
+
+def nothing_found(files: Mapping[str, bytes], place: str) -> Sequence[Issue]:
+    """Looks at nothing; what checks the workspace afterwards does."""
+    del files, place
+    return ()
 
 
 class Filing(Struct, frozen=True, kw_only=True):
@@ -77,9 +87,16 @@ class NotFiledError(Exception):
 
 
 def file_evidence(
-    folder: EvidenceFolder, filing: Filing, taken: Iterable[str], logged_at: datetime
+    folder: EvidenceFolder,
+    filing: Filing,
+    taken: Iterable[str],
+    logged_at: datetime,
+    look: Look = nothing_found,
 ) -> Evidence:
     """File it and return its record; ``taken`` are the ids that other records have.
+
+    ``look`` is shown every file as it would stand in the workspace, the record among them, and says
+    what must not enter.
 
     Raises `NotFiledError` with every problem, and `BuilderError` when the disk does not take it.
     """
@@ -92,6 +109,10 @@ def file_evidence(
     place = f"{top}/{_free(day, there)}"
     text = yaml_text(_record(identity, filing, artifacts))
     record = _read_back(text, f"evidence/{place}/{RECORD}")
+    copies = {str(artifact["file"]): folder.staged(str(artifact["file"])) for artifact in artifacts}
+    refused = look({RECORD: text, **copies}, f"evidence/{place}")
+    if refused:
+        raise NotFiledError(refused)
     folder.move_in(place, {RECORD: text})
     digest = hashlib.sha256(text).hexdigest()
     folder.log([filed_event(record, digest, moment_text(logged_at))])

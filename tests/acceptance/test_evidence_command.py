@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.workspaces import copy_workspace, replace_in, shieldbook
+from tests.workspaces import copy_workspace, replace_in, shieldbook, tree_digest
 
 FOR = "308-a-4-ii-c.access-review"
 SAID = ("--for", FOR, "--by", "Security Official", "--phi", "no")
@@ -68,9 +68,9 @@ def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
     workspace = Path(shutil.copytree(filed[0], tmp_path / "edited"))
     whole = shieldbook(workspace, "verify")
     assert whole.returncode == 0
-    assert "As it was filed: 85 records" in whole.stdout
-    assert "80 are not in the log" in whole.stdout
-    assert "80 added to the log" in shieldbook(workspace, "evidence", "file").stdout
+    assert "As it was filed: 87 records" in whole.stdout
+    assert "82 are not in the log" in whole.stdout
+    assert "82 added to the log" in shieldbook(workspace, "evidence", "file").stdout
     record = next((workspace / "evidence/312-b.log-drain-setting").rglob("record.yml"))
     replace_in(record, "collected_at: '2026-11-18", "collected_at: '2026-11-20")
     told = shieldbook(workspace, "verify")
@@ -80,6 +80,22 @@ def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
         refused = shieldbook(workspace, command)
         assert refused.returncode == 1
         assert "error EVD007" in refused.stderr
+
+
+def test_a_secret_or_phi_does_not_enter(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(filed[0], tmp_path / "leaking"))
+    before = tree_digest(workspace / "evidence")
+    password, number = f"not-a-password-{47}", f"{512}-{44}-{1234}"  # made here, for the scan
+    for text in (f"postgres://app:{password}@db.example.org/app", f"patient SSN {number}"):
+        file = tmp_path / "export.txt"
+        file.write_text(f"What was set.\n{text}\n")
+        done = shieldbook(workspace, "evidence", "add", str(file), *SAID)
+        assert done.returncode == 1
+        assert "export.txt:2:" in done.stderr
+        assert "LEK00" in done.stderr
+        assert password not in done.stderr
+        assert number not in done.stderr
+    assert tree_digest(workspace / "evidence") == before
 
 
 def test_list_and_retire(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
