@@ -68,6 +68,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "EVD007": "Evidence that is not as it was filed",
         "EVD008": "A log of the evidence that cannot be read",
         "EVD009": "A retirement that fits no record",
+        "EVD010": "Evidence whose days or predecessor do not fit",
         "LEK001": "A secret",
         "LEK002": "PHI",
         "LEK003": "A waiver that has run out or fits nothing",

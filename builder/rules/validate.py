@@ -10,6 +10,7 @@ from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
+from builder.rules import validate_evidence as evidence
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
 from builder.rules import validate_sizes as sizes
@@ -44,6 +45,8 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
+    evidence.dates,
+    evidence.predecessors,
     sizes.names,
     sizes.citations,
     sizes.lists_of_rows,
