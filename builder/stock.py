@@ -42,7 +42,16 @@ def copy_stock(target: Path, *, example: bool) -> None:
     else:
         (target / "evidence").mkdir()
     shutil.copyfile(source / "mkdocs.yml", target / "mkdocs.yml")
+    for name, text in _FOR_GIT.items():
+        (target / name).write_text(text, encoding="utf-8")
 
+
+_FOR_GIT = {
+    ".gitattributes": "# Both sides' lines of the log belong together, in any order.\n"
+    "evidence/log.jsonl merge=union\n",
+    ".gitignore": "# What is built is made again from what is kept.\n/out\n/.out/\n/site/\n",
+}
+"""What a repository around the workspace needs to know."""
 
 _PROJECT_ONLY = frozenset({"adr"})
 """Parts of docs/ that are about the builder's own making."""

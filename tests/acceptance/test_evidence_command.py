@@ -204,3 +204,36 @@ def test_the_commands_of_the_guide_confirm_a_seal_and_name_what_was_lost(
     artifact = next((workspace / f"evidence/{FOR}").rglob("*.png"))
     artifact.write_bytes(artifact.read_bytes() + b"\0")
     assert run(printed[0]).returncode == 1
+
+
+def test_two_branches_that_both_file_evidence_merge(tmp_path: Path) -> None:
+    assert shieldbook(tmp_path, "init", "book", "--example").returncode == 0
+    book = tmp_path / "book"
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=Officer", "-c", "user.email=officer@example.org")
+        subprocess.run(("git", *who, *words), cwd=book, check=True, capture_output=True)
+
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "The book")
+    for branch in ("left", "right"):
+        git("checkout", "-b", branch, "main")
+        file = tmp_path / f"{branch}.csv"
+        file.write_text(f"account,kept\n{branch},yes\n")
+        wanted = FOR if branch == "left" else "308-a-4-i.role-settings-test"
+        words = ("evidence", "add", str(file), "--for", wanted, *SAID[2:])
+        assert shieldbook(book, *words).returncode == 0
+        git("add", "evidence")
+        git("commit", "-m", branch)
+    git("merge", "left")
+    assert "As it was filed: 84 records" in shieldbook(book, "verify").stdout
+    assert len((book / "evidence" / "log.jsonl").read_text().splitlines()) == 2
+    status = subprocess.run(
+        ("git", "status", "--porcelain", "evidence"),
+        cwd=book,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert status.stdout == ""
