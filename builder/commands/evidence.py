@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder.commands.evidence_input import filing_of, role_of
+from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
 from builder.leak_gate import front_gate
@@ -57,6 +58,12 @@ def _add(options: argparse.Namespace, now: datetime) -> int:
     with TemporaryDirectory() as place:
         if options.action == "attest":
             options.files = [_attestation(options, build, now, Path(place))]
+        if options.redact:
+            files = tuple(Path(file) for file in options.files)
+            made = redacted_copies(files, Path(place), front_gate(os.environ))
+            options.files = made.files
+            options.redacted = [*(options.redacted or ()), *made.redactions]
+            options.phi = "redacted" if made.redactions else options.phi
         return _filed(options, filing_of(options, build, now), now)
 
 

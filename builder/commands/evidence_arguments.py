@@ -62,6 +62,11 @@ def _said_of_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--population-size", type=int, metavar="N")
     parser.add_argument("--system", action="append", metavar="ID")
     parser.add_argument("--redacted", action="append", metavar="TEXT", help="what was redacted")
+    parser.add_argument(
+        "--redact",
+        action="store_true",
+        help="file copies without the secrets and PHI",
+    )
     parser.add_argument("--outcome", default="pass", metavar="pass|fail|unknown")
     parser.add_argument("--incomplete", action="store_true", help="not known to be whole")
     parser.add_argument(

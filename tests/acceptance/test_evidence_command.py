@@ -98,6 +98,35 @@ def test_a_secret_or_phi_does_not_enter(filed: tuple[Path, list[str]], tmp_path:
     assert tree_digest(workspace / "evidence") == before
 
 
+def test_a_redacted_copy_enters_and_says_so(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(filed[0], tmp_path / "redacted"))
+    number = f"{512}-{44}-{1234}"  # made here, for the scan
+    file = tmp_path / "export.csv"
+    file.write_text(f"row,ssn\n1,{number}\n2,{number}\n")
+    done = shieldbook(workspace, "evidence", "add", str(file), *SAID, "--redact", "--json")
+    assert done.returncode == 0, done.stderr
+    folder = workspace / json.loads(done.stdout)["folder"]
+    assert (folder / "export.redacted.csv").read_text() == (
+        "row,ssn\n1,[redacted:ssn:1]\n2,[redacted:ssn:1]\n"
+    )
+    record = (folder / "record.yml").read_text()
+    assert "contains_phi: redacted" in record
+    assert "export.redacted.csv: ssn, 2" in record
+    assert number not in record
+    assert number in file.read_text()
+    assert shieldbook(workspace, "check").returncode == 0
+
+
+def test_what_cannot_be_redacted_is_told(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet().append(["ssn", f"{512}-{44}-{1234}"])
+    book.save(tmp_path / "export.xlsx")
+    words = ("evidence", "add", str(tmp_path / "export.xlsx"), *SAID, "--redact")
+    done = shieldbook(filed[0], *words)
+    assert done.returncode == 2
+    assert "`export.xlsx` cannot be redacted" in done.stderr
+
+
 def test_list_and_retire(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
     workspace, ids = Path(shutil.copytree(filed[0], tmp_path / "retired")), filed[1]
     listed = shieldbook(workspace, "evidence", "list", "--for", FOR).stdout.splitlines()
