@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from builder.commands.evidence_input import filing_of, role_of
 from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
@@ -22,6 +24,7 @@ from builder.model.evidence import Evidence
 from builder.model.evidence_log import moment_text
 from builder.model.issues import Issue
 from builder.pipeline import Build, Inputs, assemble
+from builder.rules.validate import validate
 
 REFUSED = 1
 
@@ -104,23 +107,36 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     say(f"Filed {record.id} in {record.folder}/")
     for artifact in record.artifacts:
         say(f"  {artifact.sha256}  {artifact.file}")
+    whole = "whole" if record.complete else "not known to be whole"
+    say(f"It says: outcome {record.outcome.value}, {whole}.")
     shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
     say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
     return 0
 
 
 def _look(build: Build, now: datetime) -> Look:
-    """What must not enter: secrets, PHI, and what cannot be looked into."""
+    """What must not enter: secrets, PHI, what cannot be looked into, what the rules refuse."""
     gate = front_gate(os.environ)
     waivers = build.files.customer.waivers if build.files.customer is not None else ()
 
-    def look(files: Mapping[str, bytes], place: str) -> list[Issue]:
+    def look(record: Evidence, files: Mapping[str, bytes]) -> list[Issue]:
         for name, data in files.items():
-            gate.inspect(f"{place}/{name}", data)
+            gate.inspect(f"{record.folder}/{name}", data)
         found = gate.judged(waivers, now.date())
-        return [issue for issue in found if issue.code != _UNUSED_WAIVER]
+        leaks = [issue for issue in found if issue.code != _UNUSED_WAIVER]
+        return [*leaks, *_unfit(build, record, now)]
 
     return look
+
+
+def _unfit(build: Build, record: Evidence, now: datetime) -> list[Issue]:
+    """What the rules say of the record once it stands beside the others."""
+    if build.assessment is None:
+        return []
+    workspace = replace(build.assessment.matrix.workspace, evidence=(*build.files.evidence, record))
+    issues = validate(workspace, as_of=now.date(), latest=now.date())
+    file = f"{record.folder}/record.yml"
+    return [issue for issue in issues if issue.origin is not None and issue.origin.file == file]
 
 
 _UNUSED_WAIVER = "LEK003"

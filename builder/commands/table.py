@@ -114,6 +114,9 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allowed-signers", metavar="FILE", help="keys that may have signed, as OpenSSH lists them"
     )
+    parser.add_argument(
+        "--root", dest="root_kept", metavar="ROOT", help="the root of a seal that you kept"
+    )
     parser.add_argument("--identity", metavar="NAME", help="who has to have signed every seal")
     parser.add_argument("--json", action="store_true", help="print for a program")
 

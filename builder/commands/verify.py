@@ -9,6 +9,7 @@ from builder.commands.terminal import complain, complain_of, issue_data, say, sa
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import Change, ChangeKind
+from builder.model.seal import without_root
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     )
     held = files.locker
     found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
+    if options.root_kept:
+        found += without_root(held.seals, options.root_kept.strip().lower())
     differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
     new = [change for change in found if change.kind is ChangeKind.NOT_FILED]
     if options.json:
@@ -46,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     for change in new[:_SHOWN] if held.log else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    if held.seals and not options.allowed_signers:
+        say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0
 
 
@@ -74,7 +79,11 @@ def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
     elif not held.log:
         say(f"Every artifact has its digest, and nothing is in the log yet: {said}.")
     else:
-        say(f"As it was filed: {said}.")
+        say(
+            f"As it was filed, {len(new)} records apart: {said}."
+            if new
+            else f"As it was filed: {said}."
+        )
     if new:
         say(f"{len(new)} are not in the log; `shieldbook evidence file` adds them.")
 

@@ -36,13 +36,13 @@ _LONGEST_NAME = 45
 """Characters of a requirement's name in a record's id, which has 64 at most."""
 
 
-Look = Callable[[Mapping[str, bytes], str], Sequence[Issue]]
-"""From files by name and the folder they would stand in, to what is wrong with them."""
+Look = Callable[[Evidence, Mapping[str, bytes]], Sequence[Issue]]
+"""From a record and its files by name, itself among them, to what is wrong with them."""
 
 
-def nothing_found(files: Mapping[str, bytes], place: str) -> Sequence[Issue]:
+def nothing_found(record: Evidence, files: Mapping[str, bytes]) -> Sequence[Issue]:
     """Looks at nothing; what checks the workspace afterwards does."""
-    del files, place
+    del record, files
     return ()
 
 
@@ -95,8 +95,8 @@ def file_evidence(
 ) -> Evidence:
     """File it and return its record; ``taken`` are the ids that other records have.
 
-    ``look`` is shown every file as it would stand in the workspace, the record among them, and says
-    what must not enter.
+    ``look`` is shown the record and every file as they would stand in the workspace, and says what
+    must not enter: a record that is refused afterwards could never be corrected.
 
     Raises `NotFiledError` with every problem, and `BuilderError` when the disk does not take it.
     """
@@ -110,9 +110,9 @@ def file_evidence(
     text = yaml_text(_record(identity, filing, artifacts))
     record = _read_back(text, f"evidence/{place}/{RECORD}")
     copies = {str(artifact["file"]): folder.staged(str(artifact["file"])) for artifact in artifacts}
-    refused = look({RECORD: text, **copies}, f"evidence/{place}")
+    refused = look(record, {RECORD: text, **copies})
     if refused:
-        raise NotFiledError(refused)
+        raise NotFiledError(_located(refused, text, f"evidence/{place}/{RECORD}"))
     folder.move_in(place, {RECORD: text})
     digest = hashlib.sha256(text).hexdigest()
     folder.log([filed_event(record, digest, moment_text(logged_at))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec import Struct
 from builder.errors import BuilderError
 from builder.locker.sealing import NAMESPACE
 from builder.model.evidence_log import Change, ChangeKind
-from builder.model.seal import SealFile
+from builder.model.seal import SEALS, SealFile
 
 
 class Signers(Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class Signers(Struct, frozen=True, kw_only=True):
     identity: str
 
 
-def unsigned(root: Path, seals: Iterable[SealFile], signers: Signers | None) -> list[Change]:
+def unsigned(root: Path, seals: Sequence[SealFile], signers: Signers | None) -> list[Change]:
     """Seals that ``signers`` did not sign; none is asked for without signers.
 
     Raises `BuilderError` when the list of keys or OpenSSH is not there.
@@ -31,6 +31,9 @@ def unsigned(root: Path, seals: Iterable[SealFile], signers: Signers | None) -> 
         return []
     if not signers.file.is_file():
         raise BuilderError(f"{signers.file} is not there", "Name the list of keys.")
+    if not seals:
+        text = f"there is no seal, and {signers.identity} should have signed one"
+        return [Change(kind=ChangeKind.SEAL_CHANGED, record="", file=SEALS, text=text)]
     return [
         Change(kind=ChangeKind.SEAL_CHANGED, record="", file=seal.name, text=why)
         for seal in seals

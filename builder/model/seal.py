@@ -85,6 +85,13 @@ def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
     return found
 
 
+def without_root(files: Sequence[SealFile], root: str) -> list[Change]:
+    """That no seal has the root that somebody kept: the seal was taken away, or made anew."""
+    if any(file.seal is not None and file.seal.root == root for file in files):
+        return []
+    return [_change(ChangeKind.SEAL_CHANGED, SEALS, f"no seal has the root {root}")]
+
+
 def _wrong(file: SealFile, number: int, previous: str, leaves: Sequence[str]) -> str:
     seal = file.seal
     if seal is None:

@@ -68,7 +68,7 @@ def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
     workspace = Path(shutil.copytree(filed[0], tmp_path / "edited"))
     whole = shieldbook(workspace, "verify")
     assert whole.returncode == 0
-    assert "As it was filed: 87 records" in whole.stdout
+    assert "As it was filed, 82 records apart: 87 records" in whole.stdout
     assert "82 are not in the log" in whole.stdout
     assert "82 added to the log" in shieldbook(workspace, "evidence", "file").stdout
     record = next((workspace / "evidence/312-b.log-drain-setting").rglob("record.yml"))
@@ -125,6 +125,28 @@ def test_what_cannot_be_redacted_is_told(filed: tuple[Path, list[str]], tmp_path
     done = shieldbook(filed[0], *words)
     assert done.returncode == 2
     assert "`export.xlsx` cannot be redacted" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--observed-from", "2026-10-31", "--observed-to", "2026-10-01"), "speaks of days until"),
+        (("--observed-from", "2026-10-01", "--observed-to", "2031-10-31"), "and was collected on"),
+        (("--valid-until", "2020-01-01"), "holds until 2020-01-01"),
+    ],
+)
+def test_what_check_would_refuse_is_not_filed(
+    filed: tuple[Path, list[str]], tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    before = tree_digest(filed[0] / "evidence")
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n1,2\n")
+    done = shieldbook(filed[0], "evidence", "add", str(file), *SAID, *words)
+    assert done.returncode == 1
+    assert "record.yml:" in done.stderr
+    assert "EVD010" in done.stderr
+    assert told in done.stderr
+    assert tree_digest(filed[0] / "evidence") == before
 
 
 def test_list_and_retire(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
@@ -256,7 +278,7 @@ def test_two_branches_that_both_file_evidence_merge(tmp_path: Path) -> None:
         git("add", "evidence")
         git("commit", "-m", branch)
     git("merge", "left")
-    assert "As it was filed: 84 records" in shieldbook(book, "verify").stdout
+    assert "84 records, " in shieldbook(book, "verify").stdout
     assert len((book / "evidence" / "log.jsonl").read_text().splitlines()) == 2
     status = subprocess.run(
         ("git", "status", "--porcelain", "evidence"),

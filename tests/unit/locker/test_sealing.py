@@ -14,6 +14,7 @@ from builder.locker.retiring import retire
 from builder.locker.sealing import NAMESPACE, Sealing, seal
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import ChangeKind
+from builder.model.seal import without_root
 from tests.unit.locker.lockers import NOW, file_in, filing_for, read_locker
 from tests.workspaces import replace_in
 
@@ -84,6 +85,29 @@ def test_a_seal_that_is_edited_or_gone_is_named(tmp_path: Path, page: Path, name
     assert ChangeKind.SEAL_CHANGED in {kind for _, kind in told(tmp_path)}
     file.unlink()
     assert ("evidence/seals/0001.json", ChangeKind.SEAL_CHANGED) in told(tmp_path)
+
+
+def test_a_root_that_was_kept_tells_that_the_newest_seal_is_gone(
+    tmp_path: Path, page: Path
+) -> None:
+    for day in (2, 1):
+        file_in(tmp_path, filing_for(page, day=day))
+        sealed(tmp_path)
+    kept = read_locker(tmp_path)[0].seals[-1].seal
+    assert kept is not None
+    assert without_root(read_locker(tmp_path)[0].seals, kept.root) == []
+    for file in (tmp_path / "evidence" / "seals").glob("0002.*"):
+        file.unlink()
+    assert told(tmp_path) == set()  # nobody else can tell
+    (change,) = without_root(read_locker(tmp_path)[0].seals, kept.root)
+    assert change.text == f"no seal has the root {kept.root}"
+
+
+def test_where_a_signer_is_asked_for_no_seal_is_no_good(tmp_path: Path) -> None:
+    (tmp_path / "allowed").write_text("")
+    signers = Signers(file=tmp_path / "allowed", identity="officer")
+    (change,) = unsigned(tmp_path, (), signers)
+    assert "there is no seal" in change.text
 
 
 def test_sha256sum_confirms_every_sealed_file(tmp_path: Path, page: Path) -> None:
