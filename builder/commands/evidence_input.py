@@ -31,6 +31,9 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
 
     Raises `UsageError` for what cannot be meant, or is missing and nobody can be asked.
     """
+    replaces = getattr(options, "replaces", "") or ""
+    if replaces and replaces not in {record.id for record in build.files.evidence}:
+        raise _unknown("record", replaces, [record.id for record in build.files.evidence])
     requirements = _requirements(options, build)
     first = requirements[0]
     attested = options.action == "attest"
@@ -38,9 +41,6 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
     answers = [word.value for word in PhiAnswer]
     phi = options.phi or _ask("Does it hold PHI?", "--phi no|redacted", answers)
     kind = "attestation" if attested else options.kind or first.kind
-    replaces = getattr(options, "replaces", "") or ""
-    if replaces and replaces not in {record.id for record in build.files.evidence}:
-        raise _unknown("record", replaces, [record.id for record in build.files.evidence])
     return Filing(
         files=tuple(Path(file) for file in options.files),
         requirements=requirements,

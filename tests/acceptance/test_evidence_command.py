@@ -203,6 +203,7 @@ def test_a_role_attests_in_words(filed: tuple[Path, list[str]], tmp_path: Path) 
           "--collected-at", "2026-01-31 09:00"), "is not a moment with its zone"),
         (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no",
           "--observed-from", "yesterday"), "--observed-from `yesterday` is not a date"),
+        (("supersede", "ev-none", "x.csv"), "there is no record `ev-none`"),
         (("show", "ev-none"), "there is no record `ev-none`"),
     ],
 )  # fmt: skip
