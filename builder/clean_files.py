@@ -8,11 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 from pathlib import Path
 
 from builder import __version__
-from builder.cache_folder import cache_folder
+from builder.cache_folder import cache_folder, own_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST = 100_000
@@ -28,7 +27,7 @@ class CleanFiles:
         """Read what is kept in ``folder``, by default one in the user's cache folder."""
         key = hashlib.sha256(f"{__version__} {_SCANNER} {rules_digest}".encode()).hexdigest()
         self._file = Path(folder or Path(cache_folder(), "leaks"), f"clean-{key[:16]}")
-        self._private = _own_folder(self._file.parent)
+        self._private = own_folder(str(self._file.parent))
         self._held = _read(self._file) if self._private else set()
         self._fresh: set[str] = set()
 
@@ -59,14 +58,3 @@ def _read(file: Path) -> set[str]:
         return set(filter(_DIGEST.fullmatch, file.read_text(encoding="ascii").split()))
     except (OSError, UnicodeDecodeError):
         return set()
-
-
-def _own_folder(folder: Path) -> bool:
-    """Whether only this user writes to the folder: others could call files clean."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.lstat()
-    except OSError:
-        return False
-    private = stat.S_ISDIR(state.st_mode) and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return private and state.st_uid == os.getuid()
