@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from builder import __version__
+from builder.collected_lines import CollectedLines
 from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.issues import Issue, Severity
@@ -62,9 +63,15 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     """
     if texts is None:
         texts = read_texts(inputs.root)
+    lines = CollectedLines(inputs.as_of, max(inputs.now, inputs.as_of).date())
     files, issues = read_workspace(
-        inputs.root, texts, check_artifacts=inputs.check_artifacts, inspect=inputs.gate.inspect
+        inputs.root,
+        texts,
+        check_artifacts=inputs.check_artifacts,
+        inspect=inputs.gate.inspect,
+        take=lines.begin,
     )
+    issues += lines.issues
     if inputs.check_artifacts:
         waivers = files.customer.waivers if files.customer is not None else ()
         issues += inputs.gate.judged(waivers, inputs.as_of.date())
@@ -76,6 +83,7 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
         provider=files.provider,
         customer=files.customer,
         evidence=files.evidence,
+        collected=lines.sifted(files.locker.ids),
     )
     day, latest = inputs.as_of.date(), max(inputs.now, inputs.as_of).date()
     located = files.located(

@@ -12,13 +12,22 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from builder.commands.evidence_input import filing_of, role_of
+from builder.commands.evidence_lines import (
+    WRITER,
+    batch_of,
+    every_record,
+    look_at_all,
+    text_of,
+)
 from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
 from builder.leak_gate import front_gate
+from builder.locker.appending import append_records
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, Look, NotFiledError, file_evidence
+from builder.locker.mending import mend
 from builder.locker.retiring import retire
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import moment_text
@@ -27,6 +36,8 @@ from builder.pipeline import Build, Inputs, assemble
 from builder.rules.validate import validate
 
 REFUSED = 1
+_SHOWN = 20
+"""Events that are named; the others are counted."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,8 +51,19 @@ def run(options: argparse.Namespace) -> int:
         "show": _show,
         "retire": _retire,
         "file": _file,
+        "append": _append,
     }[options.action]
+    if options.action not in ("list", "show"):
+        _mend(options)
     return action(options, now)
+
+
+def _mend(options: argparse.Namespace) -> None:
+    """Cut off what a writer that was stopped has left, and say so."""
+    if (options.root / "evidence").is_dir():
+        with opened(options.root) as folder:
+            for file in mend(folder):
+                complain(f"{file}: the end of a line that was never filed was cut off.")
 
 
 def _workspace(options: argparse.Namespace, now: datetime) -> Build | None:
@@ -95,7 +117,7 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
             latest = _workspace(options, now)
             if latest is None:
                 return REFUSED
-            taken = [record.id for record in latest.files.evidence]
+            taken = latest.files.locker.ids
             record = file_evidence(folder, filing, taken, now, _look(latest, now))
     except NotFiledError as refused:
         complain_of(refused.issues)
@@ -148,7 +170,7 @@ def _list(options: argparse.Namespace, now: datetime) -> int:
     if build is None:
         return REFUSED
     wanted = options.requirement
-    held = [r for r in build.files.evidence if not wanted or wanted in r.requirements]
+    held = [r for r in every_record(options.root) if not wanted or wanted in r.requirements]
     held.sort(key=lambda record: (record.collected_at, record.id), reverse=True)
     if options.json:
         say_json([_data(record) for record in held])
@@ -165,11 +187,11 @@ def _show(options: argparse.Namespace, now: datetime) -> int:
     build = _workspace(options, now)
     if build is None:
         return REFUSED
-    record = _record(build, options.record)
+    record = _record(build, options)
     if options.json:
         say_json(_data(record))
         return 0
-    say(build.files.texts[f"{record.folder}/record.yml"].decode())
+    say(text_of(record, build.files.texts, options.root))
     if record.retirement is not None:
         said = record.retirement
         say(f"Retired {said.retired_at.date()} by {said.retired_by}: {said.reason}")
@@ -180,7 +202,7 @@ def _retire(options: argparse.Namespace, now: datetime) -> int:
     build = _workspace(options, now)
     if build is None:
         return REFUSED
-    record = _record(build, options.record)
+    record = _record(build, options)
     role = role_of(options.by, build)
     if not options.reason.strip():
         raise UsageError("a retirement needs a reason", "Say it with --reason TEXT.")
@@ -201,14 +223,55 @@ def _file(options: argparse.Namespace, now: datetime) -> int:
             complain("Refused: the workspace has errors; nothing was logged.")
             return REFUSED
         new = catch_up(folder, build.files.locker, now)
-    for event in new:
+    for event in new[:_SHOWN]:
         say(f"{event.event.value}  {event.record}")
+    if len(new) > _SHOWN:
+        say(f"... and {len(new) - _SHOWN} more")
     say(f"{len(new)} added to the log." if new else "The log knows every record already.")
     return 0
 
 
-def _record(build: Build, name: str) -> Evidence:
-    for record in build.files.evidence:
+def _append(options: argparse.Namespace, now: datetime) -> int:
+    """File the records of a file of JSON Lines, all of them or none."""
+    if options.writer and not WRITER.fullmatch(options.writer):
+        raise UsageError(
+            "`--writer` is a word of a-z, 0-9 and hyphen", "Write one such as `staff`."
+        )
+    build = _workspace(options, now)
+    if build is None:
+        return REFUSED
+    try:
+        with opened(options.root) as folder:
+            latest = _workspace(options, now)  # another one may have filed meanwhile
+            if latest is None:
+                return REFUSED
+            gate = front_gate(os.environ)
+            taken = latest.files.locker.ids
+            batch = batch_of(Path(options.file), options.writer)
+            look = look_at_all(latest, gate, now)
+            filed = append_records(folder, batch, taken, now, gate.inspect, look)
+    except NotFiledError as refused:
+        complain_of(refused.issues)
+        complain("Refused: nothing was filed.")
+        return REFUSED
+    files = sorted({f"{record.folder}.jsonl" for record in filed.records})
+    if options.json:
+        ids = [record.id for record in filed.records]
+        say_json({"filed": ids, "already_there": filed.already_there, "files": files})
+        return 0
+    said = f", {filed.already_there} were there already" if filed.already_there else ""
+    say(f"Filed {len(filed.records)} records{said}.")
+    for file in files:
+        say(f"  {file}")
+    if files:
+        say("Commit evidence/records/ and evidence/log.jsonl together.")
+    return 0
+
+
+def _record(build: Build, options: argparse.Namespace) -> Evidence:
+    name = options.record
+    lines = build.files.locker.ids.get(name, "").endswith(".jsonl")
+    for record in every_record(options.root) if lines else build.files.evidence:
         if record.id == name:
             return record
     raise UsageError(f"there is no record `{name}`", "`shieldbook evidence list` names them all.")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from builder.commands.evidence_lines import every_record
 from builder.errors import UsageError
 from builder.locker.filing import Filing
 from builder.model.evidence import (
@@ -23,6 +24,8 @@ from builder.model.evidence import (
 )
 from builder.pipeline import Build
 
+_MOST_COMPARED = 500
+"""Names among which one that was meant is looked for; among a million it would take minutes."""
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -32,8 +35,9 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
     Raises `UsageError` for what cannot be meant, or is missing and nobody can be asked.
     """
     replaces = getattr(options, "replaces", "") or ""
-    if replaces and replaces not in {record.id for record in build.files.evidence}:
-        raise _unknown("record", replaces, [record.id for record in build.files.evidence])
+    ids = build.files.locker.ids
+    if replaces and replaces not in ids:
+        raise _unknown("record", replaces, list(ids))
     requirements = _requirements(options, build)
     first = requirements[0]
     attested = options.action == "attest"
@@ -115,7 +119,9 @@ def _requirements(options: argparse.Namespace, build: Build) -> tuple[EvidenceRe
 def _of_replaced(options: argparse.Namespace, build: Build) -> list[str]:
     """What the record that is superseded was for."""
     wanted = getattr(options, "replaces", "")
-    return [name for r in build.files.evidence if r.id == wanted for name in r.requirements]
+    lines = build.files.locker.ids.get(wanted, "").endswith(".jsonl")
+    held = every_record(options.root) if lines else build.files.evidence
+    return [name for r in held if r.id == wanted for name in r.requirements]
 
 
 def _ask(question: str, argument: str, known: Sequence[str]) -> str:
@@ -190,7 +196,7 @@ def _moment(text: str | None, now: datetime) -> datetime:
 
 
 def _unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    near = get_close_matches(name, known, n=3, cutoff=0.5) if len(known) <= _MOST_COMPARED else []
     listed = ", ".join(known) if len(known) <= _SHOWN else f"{len(known)} are known"
     hint = f"Did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else f"Known: {listed}."
     return UsageError(f"there is no {what} `{name}`", hint)

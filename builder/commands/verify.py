@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
+from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind
 from builder.model.seal import without_root
+from builder.store.catalog_files import Layers
+from builder.store.collected_files import Take
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -21,7 +25,8 @@ _SHOWN = 20
 
 def run(options: argparse.Namespace) -> int:
     """List every difference; 1 when there is one that is no addition."""
-    files, issues = read_workspace(options.root, read_texts(options.root))
+    counts = _Counts()
+    files, issues = read_workspace(options.root, read_texts(options.root), take=counts.begin)
     wrong = tuple(
         issue
         for issue in files.located(issues)
@@ -46,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
         complain(f"{change.file}: {change.kind}: {change.text}")
     told = {change.file for change in differing}
     complain_of(issue for issue in wrong if issue.location and issue.location.file not in told)
-    for change in new[:_SHOWN] if held.log else ():
+    for change in new[:_SHOWN] if held.log_lines else ():
         say(f"{change.file}: {change.kind}: {change.text}")
-    _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    _say_whole(held, counts, [change.record for change in new], good=not (differing or wrong))
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0
@@ -65,18 +70,35 @@ def _signers(options: argparse.Namespace) -> Signers | None:
     return Signers(file=Path(options.allowed_signers), identity=options.identity)
 
 
-def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
+class _Counts:
+    """Counts records as they pass."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.retired = 0
+        self.replaced: set[str] = set()
+
+    def begin(self, layers: Layers, held: Sequence[Evidence]) -> Take:
+        """Count those that are held; what is returned counts those in lines."""
+        del layers
+        self._take(held)
+        return self._take
+
+    def _take(self, records: Sequence[Evidence]) -> None:
+        self.records += len(records)
+        self.retired += sum(record.retirement is not None for record in records)
+        self.replaced.update(record.replaces for record in records if record.replaces)
+
+
+def _say_whole(held: EvidenceFiles, counts: _Counts, new: list[str], *, good: bool) -> None:
     """What was compared, in a line."""
-    replaced = {record.replaces for record in held.evidence} - {""}
-    retired = sum(record.retirement is not None for record in held.evidence)
-    artifacts = sum(len(record.artifacts) for record in held.evidence)
-    said = f"{len(held.evidence)} records, {artifacts} artifacts"
-    said += f", {len(replaced)} replaced by newer ones" if replaced else ""
-    said += f", {retired} retired" if retired else ""
+    said = f"{counts.records} records, {held.artifacts} artifacts"
+    said += f", {len(counts.replaced)} replaced by newer ones" if counts.replaced else ""
+    said += f", {counts.retired} retired" if counts.retired else ""
     said += f", {len(held.seals)} seals" if held.seals else ""
     if not good:
         complain(f"Not as it was filed: {said}.")
-    elif not held.log:
+    elif not held.log_lines:
         say(f"Every artifact has its digest, and nothing is in the log yet: {said}.")
     else:
         say(

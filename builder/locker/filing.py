@@ -24,9 +24,9 @@ from builder.model.evidence import (
 )
 from builder.model.evidence_log import filed_event, moment_text
 from builder.model.issues import Issue, Location, Origin
+from builder.store.artifact_files import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
-from builder.store.evidence_files import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.placeholders import placeholders
 from builder.store.workspace_texts import RECORD
 from builder.store.yaml_nodes import Positions, read_yaml

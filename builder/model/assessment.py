@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from builder.model.citation import Citation
+from builder.model.collected import ShownDays
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
 from builder.model.period import Period
 from builder.model.responsibility import Gap, Matrix, MatrixRow
@@ -63,7 +64,13 @@ class Observation(Struct, frozen=True, kw_only=True):
     citation: Citation
     """The row that asks for it."""
     evidence: tuple[Evidence, ...]
-    """Every record for it that was collected by then, newest first."""
+    """Records for it that were collected by then, newest first; of very many those that matter."""
+    unlisted: int = 0
+    """How many more there are: no state rests on them."""
+    failing_too: tuple[Evidence, ...] = ()
+    """Those of them that show it is not met."""
+    shown: ShownDays | None = None
+    """The days that records which are not among ``evidence`` cover."""
 
     @property
     def newest(self) -> Evidence | None:
@@ -221,7 +228,9 @@ class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     rows: tuple[AssessedRow, ...]
     gaps: tuple[ListedGap, ...]
     evidence: tuple[Evidence, ...]
-    """Every record collected by the date, in the order of its id."""
+    """Records collected by the date, in the order of their ids; of very many those that matter."""
+    unlisted: int = 0
+    """How many more there are."""
 
     def row(self, citation: Citation) -> AssessedRow | None:
         """The row of that citation."""

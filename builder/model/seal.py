@@ -1,6 +1,7 @@
 """A seal: what the log of the evidence was at a moment, so that nothing can leave it unseen."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 
 from msgspec import Struct
@@ -49,9 +50,9 @@ class SealFile(Struct, frozen=True, kw_only=True):
     """SHA-256 of the lines of the log that it seals first, from the list beside it."""
 
 
-def line_digests(log: bytes) -> frozenset[str]:
-    """SHA-256 of every whole line of the log, without its line break."""
-    return frozenset(sha256(line).hexdigest() for line in log.split(b"\n")[:-1] if line.strip())
+def line_digests(lines: Iterable[bytes]) -> frozenset[str]:
+    """SHA-256 of every line of the log that is not blank; the lines come without their breaks."""
+    return frozenset(sha256(line).hexdigest() for line in lines if line.strip())
 
 
 def root_of(digests: Iterable[str]) -> str:
@@ -59,17 +60,24 @@ def root_of(digests: Iterable[str]) -> str:
     return merkle_root([digest.encode() for digest in digests])
 
 
-def next_seal(files: Sequence[SealFile], log: bytes) -> tuple[int, str, tuple[str, ...]]:
-    """Number and predecessor of the next seal, and the digests that it seals first, sorted."""
+def next_seal(
+    files: Sequence[SealFile], there: AbstractSet[str]
+) -> tuple[int, str, tuple[str, ...]]:
+    """Number and predecessor of the next seal, and the digests that it seals first, sorted.
+
+    ``there`` are the digests of the lines that the log has.
+    """
     sealed = {digest for file in files for digest in file.digests}
     previous = files[-1].sha256 if files else FIRST
-    return len(files) + 1, previous, tuple(sorted(line_digests(log) - sealed))
+    return len(files) + 1, previous, tuple(sorted(there - sealed))
 
 
-def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
-    """What does not agree among the seals, and which sealed lines the log has lost."""
+def seal_changes(files: Sequence[SealFile], there: AbstractSet[str]) -> list[Change]:
+    """What does not agree among the seals, and which sealed lines the log has lost.
+
+    ``there`` are the digests of the lines that the log has.
+    """
     found: list[Change] = []
-    there = line_digests(log)
     leaves: list[str] = []
     previous = FIRST
     for number, file in enumerate(files, start=1):

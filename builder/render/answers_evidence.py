@@ -46,6 +46,8 @@ def _requirement_answer(
     if observation.failing:
         state += "; the evidence shows that it is not met"
     records = [f"{r.id}, {r.collected_at.date()}, {r.outcome.value}" for r in observation.evidence]
+    if observation.unlisted:
+        records.append(f"and {observation.unlisted} more, in evidence/records/")
     asks = f"{label(requirement.method)}, {requirement.kind.value}"
     organization = assessment.matrix.workspace.customer.organization
     return Answer(

@@ -66,6 +66,7 @@ def report(assessment: Assessment) -> Report:
         rows=tuple(_row(assessment, row) for row in assessment.rows),
         gaps=_gaps(assessment),
         evidence=_evidence(assessment),
+        evidence_unlisted=assessment.unlisted,
         waivers=tuple(
             WaiverReport(
                 id=waiver.id,
@@ -195,6 +196,7 @@ def _observation(assessed: AssessedObservation) -> ObservationReport:
         inherited=requirement.inherited,
         state=evidence_word(assessed).value,
         evidence=tuple(record.id for record in observation.evidence),
+        unlisted=observation.unlisted,
         newest_on=_day(newest.collected_at.date()) if newest else None,
         expires_on=_day(end.date()) if end else None,
         outcome=newest.outcome.value if newest else None,

@@ -6,10 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.model.catalog import Control
 from builder.model.citation import Citation
-from builder.model.evidence import EvidenceRequirement
+from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Obligation
 from builder.model.responsibility import CustomerStatement, Workspace
@@ -27,6 +28,12 @@ class Context(Struct, frozen=True, dict=True):
     """The day agreements have to hold on."""
     latest: date
     """The last day that is not in the future: today, or the as-of day if that is later."""
+
+    def beside(self, evidence: tuple[Evidence, ...]) -> "Context":
+        """The same with other records of evidence; what was looked up stays looked up."""
+        other = Context(replace(self.workspace, evidence=evidence), self.as_of, self.latest)
+        vars(other).update(vars(self))
+        return other
 
     @cached_property
     def controls(self) -> dict[Citation, Control]:
@@ -81,6 +88,15 @@ class Context(Struct, frozen=True, dict=True):
     def roles(self) -> frozenset[str]:
         """Ids of the organization's roles."""
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
+
+    @cached_property
+    def served_rows(self) -> dict[str, str]:
+        """The row that asks for each evidence requirement, by its id."""
+        return {
+            requirement.id: str(statement.citation)
+            for statement in self.workspace.customer.statements
+            for requirement in statement.evidence
+        }
 
     @cached_property
     def near_requirements(self) -> NearNames:

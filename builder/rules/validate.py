@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from builder.model.issues import Issue, Unread
+from builder.model.evidence import Evidence
+from builder.model.issues import Issue, Origin, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
@@ -40,11 +41,13 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.claims_without_cover,
     references.actions,
     references.requirements_known,
+    evidence.requirements_served,
     references.answers_known,
     references.repeated_ids,
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
+    evidence.future_evidence,
     evidence.dates,
     evidence.predecessors,
     sizes.names,
@@ -55,6 +58,13 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
 )
 
 
+RECORD_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
+    evidence.requirements_served,
+    evidence.future_evidence,
+    evidence.dates,
+    sizes.lists_of_evidence,
+)
+"""Those that look at each record of evidence by itself."""
 MOST_OF_A_RULE = 2_000
 """Issues of one rule: more are not listed before the first ones are mended."""
 
@@ -71,6 +81,38 @@ def validate(
     unread = unread or Unread()
     found: list[Issue] = []
     for rule in RULES:
-        believed = (i for i in rule(context) if i.absent is None or not unread.may_hold(i.absent))
-        found.extend(islice(believed, MOST_OF_A_RULE))
+        found.extend(islice(_believed(rule(context), unread), MOST_OF_A_RULE))
     return tuple(found)
+
+
+def _believed(issues: Iterable[Issue], unread: Unread) -> Iterator[Issue]:
+    return (i for i in issues if i.absent is None or not unread.may_hold(i.absent))
+
+
+class RecordCheck:
+    """The rules on records, for records that come a month at a time and are not held."""
+
+    def __init__(self, context: Context, unread: Unread) -> None:
+        """Look things up in ``context``; ``unread`` as for `validate`."""
+        self._context = context
+        self._unread = unread
+        self._left = dict.fromkeys(RECORD_RULES, MOST_OF_A_RULE)
+        self.issues: list[Issue] = []
+
+    def take(self, month: Sequence[Evidence]) -> None:
+        """Look at every record of a month."""
+        context = self._context.beside(tuple(month))
+        for rule, left in self._left.items():
+            found = list(islice(_believed(rule(context), self._unread), left))
+            self._left[rule] = left - len(found)
+            self.issues.extend(found)
+
+    def check_predecessors(self, records: Sequence[Evidence]) -> None:
+        """Look at what new records replace, beside those that are there."""
+        workspace = self._context.workspace
+        before = (*workspace.evidence, *workspace.collected.kept)
+        context = self._context.beside((*before, *records))
+        new = {record.origin for record in records}
+        for found in evidence.predecessors(context):
+            if found.origin is not None and Origin(found.origin.file, found.origin.path[:1]) in new:
+                self.issues.append(found)

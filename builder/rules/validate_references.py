@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from builder.model.evidence import EvidenceRequirement
@@ -16,6 +16,7 @@ from builder.rules.context import Context, below, issue, known_words, nearest
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
+_Dated = tuple[date | None, Origin | None, str]
 
 
 def roles(context: Context) -> Iterator[Issue]:
@@ -112,7 +113,7 @@ def actions(context: Context) -> Iterator[Issue]:
     for statement in context.workspace.customer.statements:
         for position, action in enumerate(statement.actions):
             place = below(statement.origin, "actions", position)
-            yield from _required(context, "CUS015", action.verified_by, below(place, "verified_by"))
+            yield from required(context, "CUS015", action.verified_by, below(place, "verified_by"))
             if action.cadence not in ("once", "on-change") and not _is_period(action.cadence):
                 yield issue(
                     "REC006",
@@ -124,20 +125,17 @@ def actions(context: Context) -> Iterator[Issue]:
 
 
 def requirements_known(context: Context) -> Iterator[Issue]:
-    """CUS015, EVD005: the requirement that a gap or a record of evidence names exists."""
+    """CUS015: the requirement that a gap names exists."""
     for gap in context.workspace.customer.gaps:
         if gap.requirement:
             place = below(gap.origin, "requirement")
-            yield from _required(context, "CUS015", gap.requirement, place)
-    for record in context.workspace.evidence:
-        for position, requirement in enumerate(record.requirements):
-            place = below(record.origin, "requirements", position)
-            yield from _required(context, "EVD005", requirement, place)
+            yield from required(context, "CUS015", gap.requirement, place)
 
 
-def _required(
+def required(
     context: Context, code: str, requirement: str, place: Origin | None
 ) -> Iterator[Issue]:
+    """The issue ``code`` at ``place`` when no row has the requirement."""
     if requirement not in context.requirements:
         message = f"no row has an evidence requirement `{requirement}`"
         otherwise = "Name one that stands under `evidence:` of a row, or add it there."
@@ -259,8 +257,13 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
 
 def future_dates(context: Context) -> Iterator[Issue]:
     """REC010: nothing that has happened is dated in the future."""
-    workspace = context.workspace
-    for day, place, key in (*_dates_of_packs(workspace), *_dates_of_customer(workspace)):
+    for dates in (_dates_of_packs(context.workspace), _dates_of_customer(context.workspace)):
+        yield from in_the_future(context, dates)
+
+
+def in_the_future(context: Context, dates: Iterable[_Dated]) -> Iterator[Issue]:
+    """REC010 for each date after the latest one; with it the record's place and the key."""
+    for day, place, key in dates:
         if day is not None and day > context.latest:
             yield issue(
                 "REC010",
@@ -270,7 +273,7 @@ def future_dates(context: Context) -> Iterator[Issue]:
             )
 
 
-def _dates_of_packs(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+def _dates_of_packs(workspace: Workspace) -> Iterator[_Dated]:
     provider = workspace.provider
     for framework in workspace.catalog.frameworks:
         yield framework.edition.source_date, framework.origin, "edition/source_date"
@@ -285,7 +288,7 @@ def _dates_of_packs(workspace: Workspace) -> Iterator[tuple[date | None, Origin 
         yield offered.reviewed_on, offered.origin, "reviewed_on"
 
 
-def _dates_of_customer(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+def _dates_of_customer(workspace: Workspace) -> Iterator[_Dated]:
     customer = workspace.customer
     for statement in customer.statements:
         if statement.decision is not None:
@@ -295,6 +298,3 @@ def _dates_of_customer(workspace: Workspace) -> Iterator[tuple[date | None, Orig
         yield gap.closed_on, gap.origin, "closed_on"
     for agreement in customer.organization.agreements:
         yield agreement.signed, agreement.origin, "signed"
-    for evidence in workspace.evidence:
-        yield evidence.collected_at.date(), evidence.origin, "collected_at"
-        yield evidence.observed_to, evidence.origin, "observed_to"

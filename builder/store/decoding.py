@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,7 @@ from builder.store.record_plans import RecordPlan, plan_of
 from builder.store.yaml_nodes import MOST_ISSUES
 
 _T = typing.TypeVar("_T")
+_WRITTEN = len("2026-01-31T09:30:00Z")
 
 
 class Decoder:
@@ -66,10 +68,46 @@ class Decoder:
         )
         return None
 
+    def decode_typed(
+        self, value: Any, record_type: type[_T], origin: Origin, issues: list[Issue]
+    ) -> _T | None:
+        """As `decode`, for a format that tells numbers from text, and of which text is refused."""
+        quoted = list(_quoted(value, plan_of(typing.cast("type", record_type)), origin))
+        issues.extend(quoted)
+        record = self.decode(value, record_type, origin, issues)
+        return None if quoted else record
+
+    def quick(self, line: bytes, record_type: type[_T], origin: Origin) -> _T | None:
+        """The record that a JSON text of one line is, if it is plainly good.
+
+        None says nothing: `builder.store.json_lines` then tells what is wrong, if anything is.
+        """
+        try:
+            value = msgspec.json.decode(line)  # noqa: TID251 - its one home
+            record = msgspec.convert(  # noqa: TID251 - its one home
+                value, record_type, dec_hook=self._hook
+            )
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        plan = plan_of(typing.cast("type", record_type))
+        if not plan.filled_in.isdisjoint(value) or None in value.values():
+            return None
+        if _keys_in(value, plan) != line.count(b'":'):  # a key stands twice, or an odd text
+            return None
+        for key in plan.moments:
+            text = value[key]
+            if len(text) != _WRITTEN or text[7::3] != "-T::Z":
+                return None
+        identity = value.get("id", "a")
+        if not problems.ID.fullmatch(identity):
+            return None
+        _mark(record, origin)
+        return record
+
     def _hook(self, wanted: type, value: Any) -> Any:
         if wanted is Citation:
             return self._citation(value)
-        return Period.parse(value) if wanted is Period else Window.parse(value)
+        return _period(value) if wanted is Period else Window.parse(value)
 
     def _citation(self, value: str) -> Citation:
         if self._index is None:
@@ -166,6 +204,37 @@ class Decoder:
         return problems.citation_problem(value, self._index, place)
 
 
+_period = lru_cache(maxsize=1_000)(Period.parse)
+"""Few lengths stand in many records, and they cannot change."""
+
+
+def _keys_in(value: dict[str, Any], plan: RecordPlan) -> int:
+    """How many keys a mapping and the records in it have: a key that stands twice is one here."""
+    count = len(value)
+    for key, _, many in plan.nested:
+        inner = value.get(key)
+        if not many:
+            count += len(inner or ())
+        elif inner:
+            for entry in inner:
+                count += len(entry)
+    return count
+
+
+def _quoted(value: Any, plan: RecordPlan, origin: Origin) -> typing.Iterator[Issue]:
+    if not isinstance(value, dict):
+        return
+    for key in plan.typed:
+        found = problems.quoted_problem(key, value.get(key), plan.hints[key], origin.at(key))
+        if found is not None:
+            yield found
+    for key, item, many in plan.nested:
+        inner = value.get(key)
+        entries = inner if many and isinstance(inner, list) else ()
+        for position, entry in enumerate(entries):
+            yield from _quoted(entry, plan_of(item), origin.at(key, position))
+
+
 def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the hot path
     value: dict[str, Any], plan: RecordPlan
 ) -> bool:
@@ -207,6 +276,8 @@ def _mark(record: Any, origin: Origin) -> None:
     plan = plan_of(typing.cast("type", type(record)))
     if plan.has_origin:
         force_setattr(record, "origin", origin)
+    if not plan.origin_below:
+        return
     for key, item, many in plan.nested:
         if not plan_of(item).has_origin:
             continue

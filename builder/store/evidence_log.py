@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from builder.model.evidence_log import LOG, LogEvent
+from builder.model.filed_lines import FiledLines
 from builder.model.issues import Issue, Location, Origin
 from builder.store.decoding import Decoder
 from builder.store.folder import Folder, UnsafePath
+from builder.store.record_lines import UNPLAIN, is_plain
 
 LOG_NAME = LOG.removeprefix("evidence/")
-MAX_LOG_BYTES = 1_000_000_000
 MOST_ISSUES = 100
+_LINES = ".jsonl"
+_ORIGIN = Origin(LOG)
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Log(Struct, frozen=True, kw_only=True):
     """The log as it was read."""
 
-    data: bytes = b""
     events: tuple[LogEvent, ...] = ()
+    """Those of records with a folder of their own."""
+    lines: FiledLines = field(default_factory=FiledLines)
+    """Of the others, the digests."""
+    count: int = 0
     issues: tuple[Issue, ...] = ()
     """EVD008 for each line that is no event."""
 
@@ -33,32 +43,56 @@ def read_log(folder: Folder) -> Log:
     an event that was being written when the machine stopped: it is left out, and the record that
     it speaks of shows as not filed.
     """
+    events: list[LogEvent] = []
+    lines = FiledLines()
+    issues: list[Issue] = []
+    decoder = Decoder()
+    count = 0
     try:
-        data = folder.read(LOG_NAME, limit=MAX_LOG_BYTES, sole_link=True)
+        for number, line in enumerate(folder.lines(LOG_NAME, sole_link=True), start=1):
+            if not line.strip():
+                continue
+            event = _event(line, decoder)
+            if event is None:
+                if len(issues) < MOST_ISSUES:
+                    issues.append(_unread(number, "the line is no event"))
+                continue
+            count += 1
+            if event.place.endswith(_LINES):
+                lines.add(event)
+            else:
+                events.append(event)
     except FileNotFoundError:
         return Log()
     except UnsafePath as unsafe:
         return Log(issues=(_unread(1, unsafe.reason),))
-    events: list[LogEvent] = []
-    issues: list[Issue] = []
+    return Log(events=tuple(events), lines=lines, count=count, issues=tuple(issues))
+
+
+def events_of(folder: Folder, records: AbstractSet[str]) -> Iterator[LogEvent]:
+    """The events of some records, read again: for the few of which something has to be said."""
     decoder = Decoder()
-    for number, line in enumerate(data.split(b"\n")[:-1], start=1):
-        if not line.strip():
-            continue
+    for line in folder.lines(LOG_NAME, sole_link=True) if records else ():
         event = _event(line, decoder)
-        if event is not None:
-            events.append(event)
-        elif len(issues) < MOST_ISSUES:
-            issues.append(_unread(number, "the line is no event"))
-    return Log(data=data, events=tuple(events), issues=tuple(issues))
+        if event is not None and event.record in records:
+            yield event
 
 
 def _event(line: bytes, decoder: Decoder) -> LogEvent | None:
+    if is_plain(line, UNPLAIN):
+        event = decoder.quick(line, LogEvent, _ORIGIN)
+        if event is not None:
+            return _with_a_digest(event)
     try:
         value: Any = json.loads(line, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         return None
-    return decoder.decode(value, LogEvent, Origin(LOG), [])
+    return _with_a_digest(decoder.decode(value, LogEvent, _ORIGIN, []))
+
+
+def _with_a_digest(event: LogEvent | None) -> LogEvent | None:
+    """The event, if its digest is one."""
+    return event if event is not None and _SHA256.fullmatch(event.sha256) else None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -23,11 +23,17 @@ class RecordPlan(Struct, frozen=True):
     hints: dict[str, Any]
     whole: tuple[str, ...]
     flags: tuple[str, ...]
+    typed: tuple[str, ...]
+    """Whole numbers and flags: what is no text."""
     moments: tuple[str, ...]
     lists: frozenset[str]
+    filled_in: frozenset[str]
+    """Fields that the store fills in itself."""
     nested: tuple[tuple[str, type, bool], ...]
     """Field, record type, whether it is a list of them."""
     has_origin: bool
+    origin_below: bool
+    """Whether a record in it has one."""
 
 
 @cache
@@ -47,10 +53,13 @@ def plan_of(record_type: type) -> RecordPlan:
         hints=bare,
         whole=tuple(name for name, hint in bare.items() if hint is int),
         flags=tuple(name for name, hint in bare.items() if hint is bool),
+        typed=tuple(name for name, hint in bare.items() if hint in (int, bool)),
         moments=tuple(name for name, hint in bare.items() if hint is datetime),
         lists=frozenset(n for n, hint in bare.items() if typing.get_origin(hint) is tuple),
+        filled_in=_RESERVED & hints.keys(),
         nested=tuple(nested),
         has_origin="origin" in hints,
+        origin_below=any(plan_of(item).has_origin for _, item, _ in nested),
     )
 
 

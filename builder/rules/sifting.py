@@ -1,0 +1,184 @@
+"""Collected records, a month at a time: what a state rests on is kept, the rest is counted.
+
+How a requirement stands is a maximum: of the days on which its records run out, and of the moments
+at which something was concluded. So a month is let go once it was looked at. The law that a test
+holds: state, failure and coverage are the same as if every record had been held.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from builder.model.assessment import expires_at
+from builder.model.collected import LISTED, Collected, ShownDays, reaches_end_of_day
+from builder.model.coverage import covered_days
+from builder.model.evidence import Evidence, EvidenceRequirement, Outcome, Proves
+from builder.model.period import Period
+from builder.rules.seen_evidence import as_known
+
+_CLAMPED = timedelta(days=4)
+"""A month after 31 January ends with February: of two records of one age limit the later one runs
+out later, but for so many days."""
+
+
+class Sifter:
+    """Takes the months from the latest to the earliest: what replaces a record is never older."""
+
+    def __init__(
+        self, requirements: Iterable[EvidenceRequirement], held: Iterable[Evidence], as_of: datetime
+    ) -> None:
+        """Sift for ``requirements``; ``held`` are the records that are held whole."""
+        self._as_of = as_of
+        self._replaced: dict[str, datetime] = {}
+        self._of = {requirement.id: _OfRequirement(requirement) for requirement in requirements}
+        self._total = 0
+        self._by_system: Counter[str] = Counter()
+        self._first: date | None = None
+        self._last: date | None = None
+        self._successors: list[Evidence] = []
+        self._elders: dict[str, datetime] = {}
+        self._awaited: set[str] = set()
+        held = tuple(held)
+        self._awaited.update(record.replaces for record in held if record.replaces)
+        self._note_replaced(held)
+
+    def take(self, month: Iterable[Evidence]) -> None:
+        """Look at every record of a month."""
+        month = tuple(month)
+        self._note_successions(month)
+        seen = [record for record in month if record.collected_at <= self._as_of]
+        self._total += len(seen)
+        self._note_replaced(record for record in seen if record.replaces)
+        replaced = self._replaced
+        self._note_extent(seen)
+        for record in seen:
+            if record.retirement is not None or record.id in replaced:
+                record = as_known(record, replaced.get(record.id), self._as_of)  # noqa: PLW2901
+            wanted = record.requirements
+            for name in wanted if len(wanted) == 1 else dict.fromkeys(wanted):
+                of_one = self._of.get(name)
+                if of_one is not None:
+                    of_one.take(record)
+
+    def sifted(self, ids: Container[str]) -> Collected:
+        """What is known once every month was taken; ``ids`` are all records that there are."""
+        kept: dict[str, Evidence] = {}
+        for of_one in self._of.values():
+            kept |= {record.id: record for record in of_one.kept()}
+        return Collected(
+            kept=tuple(kept[name] for name in sorted(kept)),
+            failing={name: tuple(o.failing) for name, o in self._of.items() if o.failing},
+            counts={name: o.count for name, o in self._of.items() if o.count},
+            shown={name: o.shown() for name, o in self._of.items() if o.count},
+            replaced=self._replaced,
+            successors=tuple(self._successors),
+            elders=self._elders,
+            ids=ids,
+            by_system=self._by_system,
+            observed_from=self._first,
+            observed_to=self._last,
+            total=self._total,
+        )
+
+    def _note_extent(self, seen: list[Evidence]) -> None:
+        """The days that are spoken of, and the systems."""
+        starts = (record.observed_from for record in seen if record.observed_from)
+        ends = (record.observed_to for record in seen if record.observed_to)
+        self._first = min((*starts, *([self._first] if self._first else [])), default=None)
+        self._last = max((*ends, *([self._last] if self._last else [])), default=None)
+        for record in seen:
+            if record.systems:
+                self._by_system.update(set(record.systems))
+
+    def _note_successions(self, month: Iterable[Evidence]) -> None:
+        """Who replaces whom, whatever the moment asks for: a rule looks at that."""
+        newer = [record for record in month if record.replaces]
+        self._successors += newer
+        self._awaited.update(record.replaces for record in newer)
+        if self._awaited:
+            awaited = self._awaited
+            self._elders.update((r.id, r.collected_at) for r in month if r.id in awaited)
+
+    def _note_replaced(self, records: Iterable[Evidence]) -> None:
+        for record in records:
+            older, at = record.replaces, record.collected_at
+            if older and older != record.id and at <= self._as_of:
+                self._replaced[older] = min(self._replaced.get(older, at), at)
+
+
+class _OfRequirement:
+    """What is kept of the records of one requirement."""
+
+    __slots__ = ("_asks_period", "_best", "_days", "_newest", "_past", "_requirement",
+                 "_telling", "_windows", "count", "failing")  # fmt: skip
+
+    def __init__(self, requirement: EvidenceRequirement) -> None:
+        self._requirement = requirement
+        self._asks_period = requirement.question is Proves.PERIOD
+        self._newest: list[Evidence] = []
+        self._best: tuple[datetime, Evidence] | None = None
+        self._telling: Evidence | None = None
+        self._past: dict[Period, datetime] = {}
+        self._days: dict[Period, set[int]] = defaultdict(set)
+        self._windows: set[tuple[date, date]] = set()
+        self.failing: list[Evidence] = []
+        self.count = 0
+
+    def take(self, record: Evidence) -> None:
+        self.count += 1
+        newest, at = self._newest, record.collected_at
+        if len(newest) < LISTED or at >= newest[-1].collected_at:
+            newest.append(record)
+            newest.sort(key=_latest, reverse=True)
+            del newest[LISTED:]
+        if not record.shows:
+            return
+        telling = self._telling
+        if record.retirement is None and (
+            telling is None or at > telling.collected_at or _latest(record) > _latest(telling)
+        ):
+            self._telling = record
+        age = record.max_age(self._requirement) if record.policies else self._requirement.max_age
+        whole = record.valid_until is None and record.withdrawn_at is None
+        past = self._past.get(age)
+        if past is None or at > past:
+            end = expires_at(self._requirement, record)
+            if self._best is None or end > self._best[0]:
+                self._best = (end, record)
+            if whole:
+                self._past[age] = at - _CLAMPED
+        if record.outcome is Outcome.PASS:
+            self._cover(record, age, whole=whole)
+        else:
+            self.failing.append(record)
+
+    def _cover(self, record: Evidence, age: Period, *, whole: bool) -> None:
+        if self._asks_period:
+            first, last = record.observed_from, record.observed_to
+            if first is not None and last is not None:
+                last = min(last, record.collected_at.date())
+                if first <= last:
+                    self._windows.add((first, last))
+        elif whole and not reaches_end_of_day(record.collected_at):
+            self._days[age].add(record.collected_at.toordinal())
+        elif (days := covered_days(self._requirement, record)) is not None:
+            self._windows.add((days.first, days.last))
+
+    def kept(self) -> Iterable[Evidence]:
+        yield from self._newest
+        if self._best is not None:
+            yield self._best[1]
+        if self._telling is not None:
+            yield self._telling
+
+    def shown(self) -> ShownDays:
+        days: Mapping[Period, frozenset[int]] = {
+            age: frozenset(ordinals) for age, ordinals in self._days.items()
+        }
+        return ShownDays(collected=days, windows=frozenset(self._windows))
+
+
+def _latest(record: Evidence) -> tuple[datetime, str]:
+    return (record.collected_at, record.id)
