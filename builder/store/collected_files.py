@@ -104,6 +104,9 @@ class CollectedFiles:
             if checks:
                 filed.see(record, file, hashlib.sha256(line).digest())
                 self.issues.extend(artifacts.issues_of(record, again=False))
+            else:  # as recorded, so that a look-up gives the build id that a build gives
+                for artifact in record.artifacts:
+                    self.digests.setdefault(f"{record.folder}/{artifact.file}", artifact.sha256)
             yield record
         self.issues.extend(read)
         if read:
