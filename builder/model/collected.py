@@ -13,6 +13,9 @@ LISTED = 5
 """Records of a requirement that are listed, the newest first; the others are counted."""
 
 
+_LAST_HOUR = 23
+
+
 class ShownDays(Struct, frozen=True, kw_only=True):
     """What records that are not held cover, for one requirement."""
 
@@ -42,7 +45,7 @@ def _before(end: datetime) -> date:
 
 def reaches_end_of_day(moment: datetime) -> bool:
     """Whether it is the last second of its day or later; such records are looked at one by one."""
-    return moment > end_of_day(moment.date())
+    return moment.hour == _LAST_HOUR and moment > end_of_day(moment.date())
 
 
 class Collected(Struct, frozen=True, kw_only=True):

@@ -141,7 +141,8 @@ class _OfRequirement:
         ):
             self._telling = record
         age = record.max_age(self._requirement) if record.policies else self._requirement.max_age
-        whole = record.valid_until is None and record.withdrawn_at is None
+        ends = record.valid_until or record.replaced_at or record.retirement
+        whole = ends is None
         past = self._past.get(age)
         if past is None or at > past:
             end = expires_at(self._requirement, record)
