@@ -188,8 +188,8 @@ def _standard_page(book: Book, row: AssessedRow) -> Page:
 
 
 def _search_words(row: AssessedRow) -> tuple[str, ...]:
-    """Words that lead to the row's page before all others: its citation, also as an address."""
-    return (row.citation.text, row.citation.slug)
+    """Words that lead to the row's page before all others: citation, also as an address, title."""
+    return (row.citation.text, row.citation.slug, row.row.control.title)
 
 
 def _paragraphs_page(book: Book, key: str, title: str, values: dict[str, object]) -> Page:
