@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from builder import __version__
-from builder.cache_folder import cache_folder
+from builder.cache_folder import cache_folder, keep_file, own_folder
 from builder.lookup import Lookup
 
 TYPE_CHECKING = False
@@ -204,16 +204,8 @@ def _bytes(text: str) -> bytes:
 
 
 def _keep(path: str, parts: Iterable[bytes]) -> None:
-    """Write a kept file as a whole, for its owner alone."""
-    fresh = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-        os.replace(fresh, path)  # noqa: PTH105 - as above
-    except OSError:
-        return
+    if own_folder(os.path.dirname(path)):  # noqa: PTH120 - as above
+        keep_file(path, parts)
 
 
 def _cache_file(root: str) -> str:
