@@ -1,8 +1,9 @@
 """Keeps pages that MkDocs has turned from Markdown into HTML: most pages do not change in an edit.
 
 A cache: an entry is found by what the page is made from, which is its text, its place, the settings
-of the Markdown and the list of all pages it may link to. Safe to delete at any time. A page that
-gave a warning is not kept, so that the next build gives it again.
+of the Markdown and the list of all pages it may link to. The stamp, which names the build on each
+page, is taken out before and put in after. Safe to delete at any time. A page that gave a warning
+is not kept, so that the next build gives it again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from builder import __version__
 from builder.cache_folder import cache_folder, keep_file, own_folder
 
 _MAKERS = ("markdown", "mkdocs", "pymdown-extensions")
+_STAMP = "\x02stamp\x03"
+"""Stands for the stamp: Python-Markdown lets no such characters through."""
 _PAGES_LOG = logging.getLogger("mkdocs.structure.pages")
 
 
@@ -39,11 +42,15 @@ class KeptPages:
         self._held: dict[str, dict[str, Any]] = _read(self._file) if self._private else {}
         self._used: dict[str, dict[str, Any]] = {}
         self._surroundings = b""
+        self._stamp = ""
 
-    def begin(self, files: Files, config: MkDocsConfig) -> None:
-        """Start a build of these pages; what the last one did not use is forgotten."""
-        self._held |= self._used
-        self._used = {}
+    def begin(self, files: Files, config: MkDocsConfig, stamp: str = "") -> None:
+        """Start a build of these pages, which bear the HTML ``stamp``.
+
+        What the last build did not use is forgotten.
+        """
+        self._stamp = stamp or _STAMP
+        self._held, self._used = self._used or self._held, {}
         settings = (config["markdown_extensions"], config["mdx_configs"])
         parts = [__version__, sys.version, *(version(maker) for maker in _MAKERS)]
         parts.append(json.dumps(settings, default=repr, sort_keys=True))
@@ -54,7 +61,7 @@ class KeptPages:
         """Give ``page`` its HTML, anchors and links: those kept, or made now."""
         key = self._key(page)
         kept = self._held.get(key)
-        if kept is None or not _restore(page, kept, files):
+        if kept is None or not self._restore(page, kept, files):
             warnings = _Count()
             _PAGES_LOG.addHandler(warnings)
             try:
@@ -63,7 +70,7 @@ class KeptPages:
                 _PAGES_LOG.removeHandler(warnings)
             if warnings.count or page.links_to_anchors is None:
                 return
-            kept = _kept(page)
+            kept = self._kept(page)
         self._used[key] = kept
 
     def save(self) -> None:
@@ -72,9 +79,33 @@ class KeptPages:
             keep_file(str(self._file), [json.dumps(self._used).encode()])
 
     def _key(self, page: Page) -> str:
-        made_from = f"{page.file.src_uri}\n{page.file.url}\n{page.markdown}"
-        made = made_from.encode("utf-8", "surrogatepass")
-        return hashlib.sha256(self._surroundings + made).hexdigest()
+        text = (page.markdown or "").replace(self._stamp, _STAMP)
+        made_from = f"{page.file.src_uri}\n{page.file.url}\n{text}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(self._surroundings + made_from).hexdigest()
+
+    def _kept(self, page: Page) -> dict[str, Any]:
+        links = (page.links_to_anchors or {}).items()
+        return {
+            "content": (page.content or "").replace(self._stamp, _STAMP),
+            "title": page._title_from_render,  # noqa: SLF001 - as `Page.render` sets it
+            "toc": [_token(entry) for entry in page.toc],
+            "anchors": sorted(page.present_anchor_ids or ()),
+            "links": {file.src_uri: anchors for file, anchors in links},
+        }
+
+    def _restore(self, page: Page, kept: dict[str, Any], files: Files) -> bool:
+        """Give a page what was kept of it; False when what is kept is not of this form."""
+        try:
+            links = {files.src_uris[name]: anchors for name, anchors in kept["links"].items()}
+            toc, anchors = get_toc(kept["toc"]), set(kept["anchors"])
+            content = kept["content"].replace(_STAMP, self._stamp)
+            title = kept["title"]
+        except (KeyError, TypeError, AttributeError):
+            return False
+        page.content, page.toc = content, toc
+        page._title_from_render = title  # noqa: SLF001 - as `Page.render` sets it
+        page.present_anchor_ids, page.links_to_anchors = anchors, links
+        return True
 
 
 class KeptPage(Page):
@@ -100,31 +131,6 @@ class _Count(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         del record
         self.count += 1
-
-
-def _kept(page: Page) -> dict[str, Any]:
-    links = (page.links_to_anchors or {}).items()
-    return {
-        "content": page.content,
-        "title": page._title_from_render,  # noqa: SLF001 - as `Page.render` sets it
-        "toc": [_token(entry) for entry in page.toc],
-        "anchors": sorted(page.present_anchor_ids or ()),
-        "links": {file.src_uri: anchors for file, anchors in links},
-    }
-
-
-def _restore(page: Page, kept: dict[str, Any], files: Files) -> bool:
-    """Give a page what was kept of it; False when what is kept is not of this form."""
-    try:
-        links = {files.src_uris[name]: anchors for name, anchors in kept["links"].items()}
-        toc, anchors = get_toc(kept["toc"]), set(kept["anchors"])
-        content, title = kept["content"], kept["title"]
-    except (KeyError, TypeError, AttributeError):
-        return False
-    page.content, page.toc = content, toc
-    page._title_from_render = title  # noqa: SLF001 - as `Page.render` sets it
-    page.present_anchor_ids, page.links_to_anchors = anchors, links
-    return True
 
 
 def _token(entry: AnchorLink) -> dict[str, Any]:

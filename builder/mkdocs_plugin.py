@@ -105,7 +105,7 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
             return
         if self._kept is None:
             self._kept = KeptPages(Path(config.config_file_path or ".").resolve().parent)
-        self._kept.begin(files, config)
+        self._kept.begin(files, config, self._pages.stamp if self._pages is not None else "")
         listed = dict(nav_titles(config.nav or ()))
         for file in files.documentation_pages():
             if file.src_uri in listed or file.inclusion is InclusionLevel.NOT_IN_NAV:

@@ -24,11 +24,11 @@ _SOURCES = {
 
 
 class _Keeping(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
-    def __init__(self, kept: KeptPages) -> None:
-        self.kept = kept
+    def __init__(self, kept: KeptPages, stamp: str) -> None:
+        self.kept, self.stamp = kept, stamp
 
     def on_files(self, files: Files, *, config: object) -> Files:
-        self.kept.begin(files, config)  # type: ignore[arg-type]
+        self.kept.begin(files, config, self.stamp)  # type: ignore[arg-type]
         for file in files.documentation_pages():
             KeptPage(None, file, config, self.kept)  # type: ignore[arg-type]
         return files
@@ -50,13 +50,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     logging.getLogger("mkdocs").handlers.clear()
 
 
-def _site(root: Path, *, kept: bool = True) -> dict[str, bytes]:
+def _site(root: Path, *, kept: bool = True, stamp: str = "") -> dict[str, bytes]:
     config = load_config(
         str(root / "mkdocs.yml"), site_dir=str(root / "site"), theme={"name": "mkdocs"}
     )
     pages = KeptPages(root, root / "cache")
     if kept:
-        config.plugins["keeping"] = _Keeping(pages)
+        config.plugins["keeping"] = _Keeping(pages, stamp)
     build(config)
     if kept:
         pages.save()
@@ -91,6 +91,17 @@ def test_only_a_changed_page_is_made_again(root: Path, made: list[str]) -> None:
     (root / "docs" / "third.md").write_text("# Third\n\nchanged\n")
     assert b"changed" in _site(root)["site/third/index.html"]
     assert made == ["third.md"]
+
+
+def test_a_stamp_alone_makes_no_page_anew(root: Path, made: list[str]) -> None:
+    page = root / "docs" / "third.md"
+    page.write_text("# Third\n\n<p>build <code>1</code></p>\n\nText\n")
+    _site(root, stamp="build <code>1</code>")
+    made.clear()
+    page.write_text("# Third\n\n<p>build <code>2</code></p>\n\nText\n")
+    shown = _site(root, stamp="build <code>2</code>")["site/third/index.html"]
+    assert made == []
+    assert b"<p>build <code>2</code></p>" in shown
 
 
 def test_other_settings_or_another_page_make_all_anew(root: Path, made: list[str]) -> None:
