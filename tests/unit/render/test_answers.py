@@ -10,6 +10,7 @@ import pytest
 from builder.render.answers import answers
 from builder.render.due_dates import due_dates
 from tests.clinic import copy_clinic, run_clinic
+from tests.workspaces import replace_in
 
 RECORD = "evidence/entrances.lists/2026-06-15/record.yml"
 
@@ -28,7 +29,7 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def fail(root: Path) -> None:
     record = root / RECORD
-    record.write_text(record.read_text("utf-8") + "outcome: fail\nremarks: Two lists lack.\n")
+    replace_in(record, "outcome: pass", "outcome: fail\nremarks: Two lists lack.")
 
 
 def shown(root: Path, as_of: datetime) -> dict[str, str]:
