@@ -66,6 +66,11 @@ def next_seal(files: Sequence[SealFile], log: bytes) -> tuple[int, str, tuple[st
     return len(files) + 1, previous, tuple(sorted(line_digests(log) - sealed))
 
 
+def unsealed(files: Sequence[SealFile], log: bytes) -> int:
+    """How many lines of the log no seal covers."""
+    return len(line_digests(log).difference(*(file.digests for file in files)))
+
+
 def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
     """What does not agree among the seals, and which sealed lines the log has lost."""
     found: list[Change] = []

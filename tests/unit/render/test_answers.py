@@ -68,7 +68,7 @@ def test_an_obligation_names_the_row_that_answers_it(screens: dict[str, str]) ->
 def test_what_has_passed_stands_before_what_comes(screens: dict[str, str]) -> None:
     lines = screens["due"].splitlines()
     assert lines[0] == "What falls due, as of 2027-01-15"
-    assert lines[1].startswith("Passed, 7")
+    assert lines[1].startswith("Overdue, 7")
     assert "host-baa" in screens["due"]
 
 
