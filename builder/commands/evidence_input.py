@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +42,7 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
     if replaces and replaces not in {record.id for record in build.files.evidence}:
         raise unknown("record", replaces, [record.id for record in build.files.evidence])
     _told(options, build)
+    _refuse_all_at_once(options, build, now)
     requirements = _requirements(options, build)
     first = requirements[0]
     attested = options.action == "attest"
@@ -153,9 +154,38 @@ def _told(options: argparse.Namespace, build: Build) -> None:
         verb = "is" if len(names) == 1 else "are"
         raise UsageError(
             f"{', '.join(names)} {verb} missing",
-            f"Only who looked at it can say: {'; '.join(missing)}."
+            f"Nothing of it is assumed. Give {'; '.join(missing)}."
             " What the words mean: docs/guide/evidence-locker.md.",
         )
+
+
+def _refuse_all_at_once(options: argparse.Namespace, build: Build, now: datetime) -> None:
+    """Raise `UsageError` with every word that cannot be meant, so that one more run is enough."""
+    given: list[Callable[[], object]] = [
+        lambda: options.requirements and _requirements(options, build),
+        lambda: options.by and role_of(options.by, build),
+        lambda: options.phi and _word(PhiAnswer, options.phi, "--phi"),
+        lambda: options.outcome and _word(Outcome, options.outcome, "--outcome"),
+        lambda: options.method and _word(Method, options.method, "--method"),
+        lambda: options.kind and _word(EvidenceKind, options.kind, "--kind"),
+        lambda: _word(Classification, options.classification, "--classification"),
+        lambda: _moment(options.collected_at, now),
+        lambda: _day(options.observed_from, "--observed-from"),
+        lambda: _day(options.observed_to, "--observed-to"),
+        lambda: _day(options.valid_until, "--valid-until"),
+        lambda: _systems(options.system, build),
+    ]
+    wrong: list[UsageError] = []
+    for look in given:
+        try:
+            look()
+        except UsageError as refused:
+            wrong.append(refused)
+    if wrong:
+        first, *others = wrong
+        lines = [f"    {first.hint}"]
+        lines += [line for said in others for line in (said.message, f"    {said.hint}")]
+        raise UsageError(first.message, "\n".join(lines).lstrip())
 
 
 def _ask(question: _Question, known: Sequence[str]) -> str:

@@ -190,3 +190,17 @@ def test_an_invented_organization_is_told_that_its_records_are_marked(
 def _record(clinic: Path, done: subprocess.CompletedProcess[str]) -> str:
     folder = done.stdout.split(" in ")[1].splitlines()[0]
     return (clinic / folder / "record.yml").read_text("utf-8")
+
+
+def test_all_that_cannot_be_meant_is_told_in_one_run(clinic: Path, page: Path) -> None:
+    words = ("--by", "nobody", "--phi", "maybe", "--outcome", "good", "--observed-to", "soon")
+    done = evidence(clinic, "add", str(page), "--for", LISTS, *words, "--complete")
+    assert done.returncode == 2
+    for told in (
+        "no role `nobody`",
+        "--phi cannot be `maybe`",
+        "--outcome cannot be `good`",
+        "It is one of pass, fail, unknown.",
+        "--observed-to `soon` is not a date",
+    ):
+        assert told in done.stderr
