@@ -135,17 +135,19 @@ def test_list_takes_a_citation_and_tells_outcome_end_and_log(clinic: Path, page:
 
 
 def test_what_would_count_twice_is_refused(clinic: Path, page: Path) -> None:
-    first = filed(clinic, page)
+    first = filed(clinic, page, "--collected-at", "2026-06-20T09:00:00Z")
     again = evidence(clinic, "add", str(page), "--for", LISTS, *SAID)
     assert again.returncode == 1
     assert f"`page.csv` is held by `{first}` already" in again.stderr
     assert evidence(clinic, "supersede", first, str(page), *SAID).returncode == 0
-    for number, words in enumerate(((), ("--collected-at", "2026-06-20T09:00:00Z"))):
-        other = page.with_name(f"other-{number}.csv")
-        other.write_text(f"day,visitors\n2026-06-30,{number}\n")
+    other = page.with_name("other.csv")
+    other.write_text("day,visitors\n2026-06-30,5\n")
+    before = tree_digest(clinic / "evidence")
+    for words in ((), ("--collected-at", "2026-06-25T09:00:00Z")):  # after the newer one, before it
         twice = evidence(clinic, "supersede", first, str(other), *SAID, *words)
         assert twice.returncode == 1
-        assert "EVD010" in twice.stderr
+        assert f"`{first}` is replaced by" in twice.stderr
+        assert tree_digest(clinic / "evidence") == before
 
 
 @pytest.mark.parametrize(
@@ -184,12 +186,15 @@ def test_an_invented_organization_is_told_that_its_records_are_marked(
     clinic: Path, page: Path
 ) -> None:
     done = evidence(clinic, "add", str(page), "--for", LISTS, *SAID)
-    assert ("invented example" in done.stdout) == ("sample_data: true" in _record(clinic, done))
-
-
-def _record(clinic: Path, done: subprocess.CompletedProcess[str]) -> str:
+    assert "It is marked as an invented example (`sample_data: true`)" in done.stdout
     folder = done.stdout.split(" in ")[1].splitlines()[0]
-    return (clinic / folder / "record.yml").read_text("utf-8")
+    assert "sample_data: true" in (clinic / folder / "record.yml").read_text("utf-8")
+    organization = clinic / "controls/clinic/organization.yml"
+    replace_in(organization, "sample_data: true", "sample_data: false")
+    page.write_text("day,visitors\n2026-06-30,5\n")
+    own = evidence(clinic, "add", str(page), "--for", LISTS, *SAID)
+    assert own.returncode == 0, own.stderr
+    assert "invented" not in own.stdout
 
 
 def test_all_that_cannot_be_meant_is_told_in_one_run(clinic: Path, page: Path) -> None:
