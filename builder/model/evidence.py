@@ -194,10 +194,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     @property
     def days_late(self) -> int | None:
-        """Days from its collection to its line in the log, where these are more than `LATE`."""
-        if self.recorded_at is None or self.recorded_at - self.collected_at <= LATE:
+        """Days of UTC from its collection to its line in the log, where more than `LATE`."""
+        if self.recorded_at is None:
             return None
-        return (self.recorded_at - self.collected_at).days
+        recorded, collected = (at.astimezone(UTC) for at in (self.recorded_at, self.collected_at))
+        late = recorded.date() - collected.date()
+        return late.days if late > LATE else None
 
     @property
     def withdrawn_at(self) -> datetime | None:

@@ -52,7 +52,7 @@ def test_the_log_is_an_input_of_the_build(logged: Path) -> None:
 def test_a_record_is_late_beyond_the_limit_and_not_at_it() -> None:
     record = make_evidence()
     assert late_words(record) is None
-    at_it = replace(record, recorded_at=record.collected_at + LATE)
+    at_it = replace(record, recorded_at=record.collected_at + LATE + timedelta(hours=11))
     assert late_words(at_it) is None
     beyond = replace(record, recorded_at=record.collected_at + LATE + timedelta(days=1))
     assert late_words(beyond) == "Recorded 15 days after it was collected, on 2026-07-01"
