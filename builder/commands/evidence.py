@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from builder.commands.evidence_input import filing_of, role_of
+from builder.commands.evidence_names import record_named
+from builder.commands.evidence_shown import list_records, show_record
 from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
@@ -21,8 +23,7 @@ from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, Look, NotFiledError, file_evidence
 from builder.locker.retiring import retire
 from builder.model.evidence import Evidence
-from builder.model.evidence_log import moment_text
-from builder.model.issues import Issue
+from builder.model.issues import Issue, Location, Origin, Severity
 from builder.pipeline import Build, Inputs, assemble
 from builder.rules.validate import validate
 
@@ -44,18 +45,23 @@ def run(options: argparse.Namespace) -> int:
     return action(options, now)
 
 
-def _workspace(options: argparse.Namespace, now: datetime) -> Build | None:
-    """What is there now, without the artifacts; None after printing why it cannot be used."""
+def _workspace(
+    options: argparse.Namespace, now: datetime, undone: str, mended: frozenset[str] = frozenset()
+) -> Build | None:
+    """What is there now, without the artifacts; None after printing why it cannot be used.
+
+    ``undone`` says what the errors have prevented; those of the codes ``mended`` prevent nothing.
+    """
     build = assemble(Inputs(root=options.root, as_of=now, now=now, check_artifacts=False))
-    if build.assessment is None:
+    if build.assessment is None and any(error.code not in mended for error in build.errors):
         complain_of(build.errors)
-        complain("Refused: the workspace has errors; nothing was filed.")
+        complain(f"Refused: the workspace has errors; {undone}.")
         return None
     return build
 
 
 def _add(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
+    build = _workspace(options, now, "nothing was filed")
     if build is None:
         return REFUSED
     with TemporaryDirectory() as place:
@@ -92,7 +98,7 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     try:
         with opened(options.root) as folder:
             # Asked for again: while this process waited, another one may have filed.
-            latest = _workspace(options, now)
+            latest = _workspace(options, now, "nothing was filed")
             if latest is None:
                 return REFUSED
             taken = [record.id for record in latest.files.evidence]
@@ -107,8 +113,11 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     say(f"Filed {record.id} in {record.folder}/")
     for artifact in record.artifacts:
         say(f"  {artifact.sha256}  {artifact.file}")
-    whole = "whole" if record.complete else "not known to be whole"
-    say(f"It says: outcome {record.outcome.value}, {whole}.")
+    whole = "whole" if record.complete else "not known to be whole, so it shows nothing"
+    says = f"{record.kind.value}, looked at by {record.method.value}"
+    say(f"It says: {says}; outcome {record.outcome.value}; {whole}.")
+    if record.sample_data:
+        say("It is marked as an invented example (`sample_data: true`), as the organization is.")
     shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
     say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
     return 0
@@ -124,7 +133,7 @@ def _look(build: Build, now: datetime) -> Look:
             gate.inspect(f"{record.folder}/{name}", data)
         found = gate.judged(waivers, now.date())
         leaks = [issue for issue in found if issue.code != _UNUSED_WAIVER]
-        return [*leaks, *_unfit(build, record, now)]
+        return [*leaks, *_held_already(build, record), *_unfit(build, record, now)]
 
     return look
 
@@ -135,8 +144,39 @@ def _unfit(build: Build, record: Evidence, now: datetime) -> list[Issue]:
         return []
     workspace = replace(build.assessment.matrix.workspace, evidence=(*build.files.evidence, record))
     issues = validate(workspace, as_of=now.date(), latest=now.date())
-    file = f"{record.folder}/record.yml"
-    return [issue for issue in issues if issue.origin is not None and issue.origin.file == file]
+    return [_placed(issue, record) for issue in issues if issue.severity is Severity.ERROR]
+
+
+def _placed(issue: Issue, record: Evidence) -> Issue:
+    """The issue; where it stands in another record that record is named, not a line of it."""
+    origin = issue.origin
+    if origin is None or origin.file == f"{record.folder}/record.yml":
+        return issue
+    return replace(issue, location=Location(origin.file), origin=None)
+
+
+def _held_already(build: Build, record: Evidence) -> Iterable[Issue]:
+    """EVD010: another record holds the same file for the same requirement.
+
+    It would look like a second piece of evidence. One that is replaced may hold it: the paper was
+    looked at again.
+    """
+    for older in build.files.evidence:
+        shared = set(older.requirements).intersection(record.requirements)
+        if older.id == record.replaces or older.retirement is not None or not shared:
+            continue
+        held = {artifact.sha256: artifact.file for artifact in older.artifacts}
+        for position, artifact in enumerate(record.artifacts):
+            if artifact.sha256 in held:
+                name = held[artifact.sha256]
+                yield Issue(
+                    code="EVD010",
+                    message=f"`{artifact.file}` is held by `{older.id}` already, as `{name}`, for"
+                    f" {', '.join(f'`{wanted}`' for wanted in sorted(shared))}",
+                    hint="Nothing is left to do; or, if it was looked at again:"
+                    f" `shieldbook evidence supersede {older.id} FILE`.",
+                    origin=Origin(f"{record.folder}/record.yml", ("artifacts", position, "sha256")),
+                )
 
 
 _UNUSED_WAIVER = "LEK003"
@@ -144,43 +184,24 @@ _UNUSED_WAIVER = "LEK003"
 
 
 def _list(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
-    if build is None:
-        return REFUSED
-    wanted = options.requirement
-    held = [r for r in build.files.evidence if not wanted or wanted in r.requirements]
-    held.sort(key=lambda record: (record.collected_at, record.id), reverse=True)
-    if options.json:
-        say_json([_data(record) for record in held])
-        return 0
-    for record in held:
-        retired = " (retired)" if record.retirement is not None else ""
-        say(f"{record.collected_at.date()}  {record.id}  {record.title}{retired}")
-    if not held:
-        say("No evidence is filed" + (f" for `{wanted}`." if wanted else " yet."))
-    return 0
+    build = _workspace(options, now, "nothing is listed")
+    return REFUSED if build is None else list_records(options, build)
 
 
 def _show(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
-    if build is None:
-        return REFUSED
-    record = _record(build, options.record)
-    if options.json:
-        say_json(_data(record))
-        return 0
-    say(build.files.texts[f"{record.folder}/record.yml"].decode())
-    if record.retirement is not None:
-        said = record.retirement
-        say(f"Retired {said.retired_at.date()} by {said.retired_by}: {said.reason}")
-    return 0
+    build = _workspace(options, now, "nothing is shown")
+    return REFUSED if build is None else show_record(options, build)
+
+
+_MENDED_BY_RETIRING = frozenset({"EVD010", "EVD011", "EVD012"})
+"""What is said against a record and no longer once it counts no more."""
 
 
 def _retire(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
+    build = _workspace(options, now, "nothing was retired", _MENDED_BY_RETIRING)
     if build is None:
         return REFUSED
-    record = _record(build, options.record)
+    record = record_named(options.record, build)
     role = role_of(options.by, build)
     if not options.reason.strip():
         raise UsageError("a retirement needs a reason", "Say it with --reason TEXT.")
@@ -205,28 +226,3 @@ def _file(options: argparse.Namespace, now: datetime) -> int:
         say(f"{event.event.value}  {event.record}")
     say(f"{len(new)} added to the log." if new else "The log knows every record already.")
     return 0
-
-
-def _record(build: Build, name: str) -> Evidence:
-    for record in build.files.evidence:
-        if record.id == name:
-            return record
-    raise UsageError(f"there is no record `{name}`", "`shieldbook evidence list` names them all.")
-
-
-def _data(record: Evidence) -> dict[str, object]:
-    return {
-        "id": record.id,
-        "title": record.title,
-        "requirements": list(record.requirements),
-        "collected_at": moment_text(record.collected_at),
-        "collected_by": record.collected_by,
-        "outcome": record.outcome.value,
-        "folder": record.folder,
-        "retired": record.retirement is not None,
-        "replaces": record.replaces,
-        "artifacts": [
-            {"file": a.file, "media_type": a.media_type, "bytes": a.bytes, "sha256": a.sha256}
-            for a in record.artifacts
-        ],
-    }

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder.commands.terminal import complain, complain_of, say
+from builder.errors import UsageError
 from builder.locker.evidence_folder import opened
 from builder.locker.sealing import Sealing, seal
+from builder.model.evidence_log import ChangeKind
 from builder.model.seal import SEALS
 from builder.pipeline import Inputs, assemble
 
@@ -30,10 +32,25 @@ def run(options: argparse.Namespace) -> int:
             moment=now,
             key=Path(options.key) if options.key else None,
         )
-        made = seal(folder, build.files.locker, sealing)
+        held = build.files.locker
+        unlogged = sum(change.kind is ChangeKind.NOT_FILED for change in held.differences())
+        try:
+            made = seal(folder, held, sealing)
+        except UsageError:
+            _say_unlogged(unlogged)
+            raise
     say(f"Sealed {made.lines} lines of the log in {SEALS}/{made.sequence:04}.json")
     say(f"  root {made.root}")
     say("Commit it, and give the root to somebody outside: your auditor, or a dated letter.")
     if not options.key:
         say("It is not signed; `--key FILE` signs it with an OpenSSH key.")
+    _say_unlogged(unlogged)
     return 0
+
+
+def _say_unlogged(number: int) -> None:
+    """What stands in the folder and in no line of the log is not covered by a seal."""
+    if number:
+        stand = "stands" if number == 1 else "stand"
+        complain(f"{number} written by hand {stand} in no line of the log, so no seal covers that.")
+        complain("    `shieldbook evidence file` logs what was written by hand; then seal again.")

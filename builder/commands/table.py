@@ -172,7 +172,8 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "evidence": (
         "file, list, show and retire evidence",
         _evidence,
-        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no",
+        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no \\\n"
+        "    --outcome pass --complete\n" + "shieldbook evidence list --for 308.a.4.ii.c",
     ),
     "seal": (
         "seal the log of the evidence, so that nothing can leave it unseen",

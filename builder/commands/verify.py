@@ -9,7 +9,7 @@ from builder.commands.terminal import complain, complain_of, issue_data, say, sa
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import Change, ChangeKind
-from builder.model.seal import without_root
+from builder.model.seal import unsealed, without_root
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -39,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
                 "differences": [_data(change) for change in differing],
                 "not_filed": [_data(change) for change in new],
                 "issues": [issue_data(issue) for issue in wrong],
+                "seals": len(held.seals),
+                "lines_not_sealed": unsealed(held.seals, held.log_data),
             }
         )
         return DIFFERENT if differing or wrong else 0
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     for change in new[:_SHOWN] if held.log else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    _say_unsealed(held)
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0
@@ -77,7 +80,7 @@ def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
     if not good:
         complain(f"Not as it was filed: {said}.")
     elif not held.log:
-        say(f"Every artifact has its digest, and nothing is in the log yet: {said}.")
+        say(f"Every artifact has its digest, and there is no log to compare with: {said}.")
     else:
         say(
             f"As it was filed, {len(new)} records apart: {said}."
@@ -86,6 +89,25 @@ def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
         )
     if new:
         say(f"{len(new)} are not in the log; `shieldbook evidence file` adds them.")
+
+
+def _say_unsealed(held: EvidenceFiles) -> None:
+    """What no comparison can see, in plain words, and what to do about it."""
+    open_lines = unsealed(held.seals, held.log_data)
+    if not held.seals:
+        say(
+            "Nothing is sealed yet. If a record was taken away together with its line of the log,"
+            " or the whole log with it, that cannot be seen here."
+        )
+        say(
+            f"  {'`shieldbook evidence file`, then ' if not held.log else ''}`shieldbook seal`,"
+            " and give the root that it prints to somebody outside."
+        )
+    elif open_lines:
+        say(
+            f"{open_lines} line{'s' * (open_lines != 1)} of the log came after the last seal: what"
+            " is taken away together with its line cannot be seen until `shieldbook seal`."
+        )
 
 
 def _data(change: Change) -> dict[str, str]:

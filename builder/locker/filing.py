@@ -24,9 +24,9 @@ from builder.model.evidence import (
 )
 from builder.model.evidence_log import filed_event, moment_text
 from builder.model.issues import Issue, Location, Origin
+from builder.store.artifact_comparison import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
-from builder.store.evidence_files import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.placeholders import placeholders
 from builder.store.workspace_texts import RECORD
 from builder.store.yaml_nodes import Positions, read_yaml
@@ -60,10 +60,11 @@ class Filing(Struct, frozen=True, kw_only=True):
     """Id of a role."""
     method: Method
     kind: EvidenceKind
+    outcome: Outcome
+    complete: bool
+    """Whether it is known to be whole."""
     tool_version: str = ""
     query: str = ""
-    outcome: Outcome = Outcome.PASS
-    complete: bool = True
     classification: Classification = Classification.INTERNAL
     observed_from: date | None = None
     observed_to: date | None = None
@@ -71,6 +72,7 @@ class Filing(Struct, frozen=True, kw_only=True):
     population: str = ""
     population_size: int | None = None
     sample: str = ""
+    sample_size: int | None = None
     remarks: str = ""
     systems: tuple[str, ...] = ()
     redactions: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def file_evidence(
     folder.move_in(place, {RECORD: text})
     digest = hashlib.sha256(text).hexdigest()
     folder.log([filed_event(record, digest, moment_text(logged_at))])
+    force_setattr(record, "recorded_at", logged_at)
     return record
 
 
@@ -173,6 +176,7 @@ def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> d
         "population": filing.population,
         "population_size": filing.population_size,
         "sample": filing.sample,
+        "sample_size": filing.sample_size,
         "complete": filing.complete,
         "outcome": filing.outcome.value,
         "remarks": filing.remarks,

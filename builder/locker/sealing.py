@@ -46,7 +46,8 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     """
     number, previous, new = next_seal(held.seals, held.log_data)
     if not new:
-        raise UsageError("the log has nothing new since the last seal", "File evidence first.")
+        nothing = "nothing new since the last seal" if held.seals else "nothing to seal yet"
+        raise UsageError(f"the log has {nothing}", "File evidence first.")
     leaves = [digest for file in held.seals for digest in file.digests] + list(new)
     files = _files_of(held.log_data, frozenset(new))
     made = Seal(

@@ -1,12 +1,15 @@
 """What must be shown, and what is: evidence requirements, records and their artifacts."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
 from builder.model.issues import Origin
 from builder.model.period import Period
+
+LATE = timedelta(days=14)
+"""A record that was logged later than this after it was collected is told to have been."""
 
 
 class Method(StrEnum):
@@ -151,6 +154,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
     artifacts: tuple[Artifact, ...]
     classification: Classification
     contains_phi: PhiAnswer
+    complete: bool
+    """False when it is not known to be whole; such evidence never meets a requirement."""
+    outcome: Outcome
     observed_from: date | None = None
     observed_to: date | None = None
     valid_until: date | None = None
@@ -158,9 +164,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
     population: str = ""
     population_size: int | None = None
     sample: str = ""
-    complete: bool = True
-    """False when it is not known to be whole; such evidence never meets a requirement."""
-    outcome: Outcome = Outcome.PASS
+    """How it was drawn, in words."""
+    sample_size: int | None = None
+    """How many of the population were looked at."""
     remarks: str = ""
     systems: tuple[str, ...] = ()
     replaces: str = ""
@@ -175,6 +181,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Folder of the record, relative to the workspace."""
     retirement: Retirement | None = None
     """Read from beside the record."""
+    recorded_at: datetime | None = None
+    """When the log first says that it was filed, UTC; None when the log does not know it."""
     replaced_at: datetime | None = None
     """When the first record that replaces it was collected; set once all records are known."""
     origin: Origin | None = None
@@ -183,6 +191,15 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def shows(self) -> bool:
         """Whether it can show anything: it is whole, and something was concluded from it."""
         return self.complete and self.outcome is not Outcome.UNKNOWN
+
+    @property
+    def days_late(self) -> int | None:
+        """Days of UTC from its collection to its line in the log, where more than `LATE`."""
+        if self.recorded_at is None:
+            return None
+        recorded, collected = (at.astimezone(UTC) for at in (self.recorded_at, self.collected_at))
+        late = recorded.date() - collected.date()
+        return late.days if late > LATE else None
 
     @property
     def withdrawn_at(self) -> datetime | None:

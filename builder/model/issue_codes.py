@@ -69,6 +69,8 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "EVD008": "A log of the evidence that cannot be read",
         "EVD009": "A retirement that fits no record",
         "EVD010": "Evidence whose days or predecessor do not fit",
+        "EVD011": "Evidence of another kind or method than is asked for",
+        "EVD012": "Evidence whose numbers or redactions cannot be so",
         "LEK001": "A secret",
         "LEK002": "PHI",
         "LEK003": "A waiver that has run out or fits nothing",

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from builder.model.evidence_log import Change, ChangeKind
+from builder.model.evidence_log import LOG, Change, ChangeKind
 from builder.model.issues import Origin
 from builder.model.merkle import merkle_root
 
@@ -66,10 +66,18 @@ def next_seal(files: Sequence[SealFile], log: bytes) -> tuple[int, str, tuple[st
     return len(files) + 1, previous, tuple(sorted(line_digests(log) - sealed))
 
 
+def unsealed(files: Sequence[SealFile], log: bytes) -> int:
+    """How many lines of the log no seal covers."""
+    return len(line_digests(log).difference(*(file.digests for file in files)))
+
+
 def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
     """What does not agree among the seals, and which sealed lines the log has lost."""
     found: list[Change] = []
     there = line_digests(log)
+    if files and not there:
+        text = "the evidence is sealed, and its log is gone or empty"
+        found.append(_change(ChangeKind.LOG_CHANGED, LOG, text))
     leaves: list[str] = []
     previous = FIRST
     for number, file in enumerate(files, start=1):
@@ -78,7 +86,7 @@ def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
         if why:
             found.append(_change(ChangeKind.SEAL_CHANGED, file.name, why))
         lost = sum(digest not in there for digest in file.digests)
-        if lost:
+        if lost and there:
             text = f"of the sealed lines of the log, {lost} cannot be found: gone or edited"
             found.append(_change(ChangeKind.LOG_CHANGED, file.name, text))
         previous = file.sha256

@@ -16,6 +16,7 @@ from builder.model.assessment import (
 from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
+from builder.render.evidence_words import sample_words
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_lists import NOT_STARTED
@@ -103,7 +104,7 @@ def _what_fields() -> Iterator[Field[RecordFacts]]:
 def _population_fields() -> Iterator[Field[RecordFacts]]:
     yield Field(text("Population", "Population", 20), lambda f: f.record.population or NOTHING)
     yield Field(number("PopulationSize", "Population size", 10), lambda f: f.record.population_size)
-    yield Field(text("Sample", "Sample", 16), lambda f: f.record.sample or NOTHING)
+    yield Field(text("Sample", "Sample", 16), lambda f: sample_words(f.record) or NOTHING)
 
 
 def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:

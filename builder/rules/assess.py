@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.model.acceptance import accepts
 from builder.model.assessment import (
     AssessedObservation,
     AssessedRow,
@@ -127,7 +128,11 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
         observation = Observation(
             requirement=requirement,
             citation=row.citation,
-            evidence=moment.evidence.get(requirement.id, ()),
+            evidence=tuple(
+                record
+                for record in moment.evidence.get(requirement.id, ())
+                if accepts(requirement, record)
+            ),
         )
         state = observation.freshness(moment.as_of, moment.notice)
         observations.append(

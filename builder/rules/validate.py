@@ -11,6 +11,7 @@ from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
 from builder.rules import validate_evidence as evidence
+from builder.rules import validate_records as records
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
 from builder.rules import validate_sizes as sizes
@@ -47,6 +48,10 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.future_dates,
     evidence.dates,
     evidence.predecessors,
+    records.replaced_once,
+    records.kinds_and_methods,
+    records.counted,
+    records.redactions_told,
     sizes.names,
     sizes.citations,
     sizes.lists_of_rows,

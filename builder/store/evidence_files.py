@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from builder.model.evidence import Artifact, Evidence
+from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
 from builder.model.seal import SealFile, seal_changes
-from builder.store.artifact_types import content_problem, head_problem
+from builder.store.artifact_comparison import artifact_issues
 from builder.store.decoding import Decoder
-from builder.store.evidence_log import LOG_NAME, read_log
+from builder.store.evidence_log import LOG_NAME, Log, read_log, tell_logged
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
@@ -25,12 +25,6 @@ from builder.store.seal_files import SEAL_NAME, read_seals
 from builder.store.yaml_nodes import read_yaml
 
 LEAD = "evidence/"
-MAX_ARTIFACT_BYTES = 100_000_000
-"""A file is held whole while its content is checked; of a larger one the beginning is looked at."""
-HEAD_BYTES = 1_000_000
-_SHA256 = re.compile("[0-9a-f]{64}")
-_SHORT = 16
-"""Characters of a wrong digest that a message repeats."""
 _FREE = frozenset({"README.md", LOG_NAME})
 """Files that may stand in evidence/ without a record."""
 
@@ -40,11 +34,12 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
 
     evidence: tuple[Evidence, ...]
     digests: Mapping[str, str]
-    """SHA-256 of every file by workspace-relative name."""
+    """SHA-256 of every file by workspace-relative name; of the log too, once there is one."""
     log: tuple[LogEvent, ...] = ()
-    """What was filed and retired; not read for a look-up, as all that follows."""
+    """What was filed and retired."""
     log_data: bytes = b""
     seals: tuple[SealFile, ...] = ()
+    """Not read for a look-up."""
 
     def differences(self) -> list[Change]:
         """How the evidence differs from its log, and the log from its seals."""
@@ -92,121 +87,35 @@ def read_evidence(
         found.append(record)
     retirements = {n: data for n, data in records.items() if n.endswith(f"/{RETIRED}")}
     issues.extend(tell_retirements(found, retirements))
+    log = read_log(folder) if folder.exists else Log()
+    filed = tell_logged(found, log.events)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
+    digests |= _log_and_seals(folder)
     found.sort(key=lambda record: record.id)
-    held = EvidenceFiles(evidence=tuple(found), digests=digests)
+    held = EvidenceFiles(evidence=tuple(found), digests=digests, log=log.events, log_data=log.data)
     if check_artifacts:
         for record in found:
-            issues.extend(_check_artifacts(folder, record, digests, inspect))
+            known = {file.file: file.sha256 for file in filed.get(record.id, ())}
+            issues.extend(artifact_issues(folder, record, digests, inspect, known))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
-        log = read_log(folder)
         issues.extend(log.issues)
-        held = replace(held, log=log.events, log_data=log.data, seals=read_seals(folder))
+        held = replace(held, seals=read_seals(folder))
         if not refused:  # of a record that cannot be read nobody can say that it is gone
             issues.extend(_as_filed(held))
     return held, tuple(issues)
 
 
-def _check_artifacts(
-    folder: Folder, record: Evidence, digests: dict[str, str], inspect: Inspect
-) -> list[Issue]:
-    issues: list[Issue] = []
-    if not record.artifacts and record.origin is not None:
-        issues.append(
-            Issue(
-                code="EVD001",
-                message=f"`{record.id}` lists no artifact",
-                hint="List at least one file beside the record under `artifacts:`.",
-                origin=record.origin.at("artifacts"),
-            )
-        )
-    for position, artifact in enumerate(record.artifacts):
-        place = (record.origin or Origin(record.folder)).at("artifacts", position)
-        name = f"{record.folder}/{artifact.file}"
-        try:
-            seen = _seen(folder, name, artifact, inspect)
-        except FileNotFoundError:
-            message = f"the artifact `{artifact.file}` is missing"
-            hint = "Restore the file, or replace the record by a newer one."
-            del digests[name]
-            issues.append(Issue(code="EVD001", message=message, hint=hint, origin=place.at("file")))
-            continue
-        except UnsafePath as unsafe:
-            message = f"`{artifact.file}` is not used: {unsafe.reason}"
-            hint = "Keep the artifact as a plain file beside its record."
-            issues.append(Issue(code="EVD003", message=message, hint=hint, origin=place.at("file")))
-            continue
-        digests[name] = seen.digest
-        issue = _compare(artifact, seen, place)
-        if issue is not None:
-            issues.append(issue)
-    return issues
-
-
-class _Seen(Struct, frozen=True, kw_only=True):
-    """What a file is, looked at once."""
-
-    digest: str
-    size: int
-    problem: str
-    """Why it is not of the kind that is declared."""
-
-
-def _seen(folder: Folder, name: str, artifact: Artifact, inspect: Inspect) -> _Seen:
-    """Look at an artifact: as a whole, or at its beginning when it is recorded as a large one."""
-    below = name.removeprefix(LEAD)
-    if artifact.bytes <= MAX_ARTIFACT_BYTES:
-        data = folder.read(below, limit=MAX_ARTIFACT_BYTES, sole_link=True)
-        inspect(name, data)
-        digest = hashlib.sha256(data).hexdigest()
-        problem = content_problem(data, artifact.media_type)
-        return _Seen(digest=digest, size=len(data), problem=problem)
-    head = folder.head(below, HEAD_BYTES, sole_link=True)
-    inspect(name, head)
-    digest, size = folder.digest(below, sole_link=True)
-    return _Seen(digest=digest, size=size, problem=head_problem(head, artifact.media_type))
-
-
-def _compare(artifact: Artifact, seen: _Seen, place: Origin) -> Issue | None:
-    if seen.digest != artifact.sha256:
-        return _other_digest(artifact, seen.digest, place.at("sha256"))
-    if seen.size != artifact.bytes:
-        message = f"`{artifact.file}` has {seen.size:,} bytes, recorded {artifact.bytes:,}"
-        return Issue(
-            code="EVD002", message=message, hint="Correct the size.", origin=place.at("bytes")
-        )
-    if seen.problem:
-        return Issue(
-            code="EVD004",
-            message=f"`{artifact.file}` {seen.problem}",
-            hint="Set `media_type:` to what the bytes are, or replace the file.",
-            origin=place.at("media_type"),
-        )
-    return None
-
-
-def _other_digest(artifact: Artifact, digest: str, place: Origin) -> Issue:
-    """EVD002, REC003: another file, another spelling, or no digest at all."""
-    recorded = artifact.sha256
-    if not _SHA256.fullmatch(recorded):
-        same = recorded.lower() == digest
-        return Issue(
-            code="REC003",
-            message="`sha256` must be 64 of 0-9 and a-f, in lower case,"
-            f" not `{recorded[:_SHORT]}{'…' * (len(recorded) > _SHORT)}`",
-            hint=f"Write {digest}." if same else "Write what `sha256sum` prints for the file.",
-            origin=place,
-        )
-    return Issue(
-        code="EVD002",
-        message=f"`{artifact.file}` has the SHA-256 {digest[:12]}…, recorded {recorded[:12]}…",
-        hint="If the file was changed: restore it; new content belongs into a new record."
-        f" If the record is new and its digest mistaken: write {digest}.",
-        origin=place,
-    )
+def _log_and_seals(folder: Folder) -> dict[str, str]:
+    """SHA-256 of what stands beside the records: what a book says of them rests on it too."""
+    found: dict[str, str] = {}
+    for name in folder.names() if folder.exists else ():
+        if name == LOG_NAME or SEAL_NAME.fullmatch(name) is not None:
+            with suppress(FileNotFoundError, UnsafePath):
+                found[LEAD + name], _ = folder.digest(name, sole_link=True)
+    return found
 
 
 def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from builder.model.evidence_log import LOG, LogEvent
+from builder.model.evidence import Artifact, Evidence
+from builder.model.evidence_log import LOG, EventKind, LogEvent
 from builder.model.issues import Issue, Location, Origin
 from builder.store.decoding import Decoder
 from builder.store.folder import Folder, UnsafePath
@@ -51,6 +55,34 @@ def read_log(folder: Folder) -> Log:
         elif len(issues) < MOST_ISSUES:
             issues.append(_unread(number, "the line is no event"))
     return Log(data=data, events=tuple(events), issues=tuple(issues))
+
+
+def tell_logged(
+    evidence: Iterable[Evidence], events: Iterable[LogEvent]
+) -> Mapping[str, tuple[Artifact, ...]]:
+    """Give each record the moment at which the log first says that it was filed.
+
+    Returns the artifacts that each record was filed with, by its id.
+    """
+    first: dict[str, LogEvent] = {}
+    for event in events:
+        if event.event is EventKind.FILED:
+            known = first.setdefault(event.record, event)
+            if event.logged_at < known.logged_at:
+                first[event.record] = event
+    for record in evidence:
+        if record.id in first:
+            force_setattr(record, "recorded_at", _moment(first[record.id].logged_at))
+    return {name: event.artifacts for name, event in first.items()}
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment of the log; None for a text that is none, which then says nothing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _event(line: bytes, decoder: Decoder) -> LogEvent | None:
