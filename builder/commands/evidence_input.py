@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+
 from builder.errors import UsageError
 from builder.locker.filing import Filing
 from builder.model.evidence import (
@@ -49,7 +51,7 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
         tool_version=options.tool_version or "",
         query=options.query or "",
         phi=_word(PhiAnswer, phi, "--phi"),
-        collected_at=_moment(options.collected_at, now),
+        collected_at=moment_of(options.collected_at, now),
         collected_by=role_of(by, build),
         method=_word(Method, options.method or first.method, "--method"),
         kind=_word(EvidenceKind, kind, "--kind"),
@@ -66,6 +68,39 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
         systems=_systems(options.system, build),
         redactions=tuple(options.redacted or ()),
         replaces=replaces,
+        sample_data=_is_example(build),
+    )
+
+
+class SaidOfImport(Struct, frozen=True, kw_only=True):
+    """What a person says of imported files."""
+
+    phi: PhiAnswer
+    classification: Classification
+    systems: tuple[str, ...]
+    replaces: str
+    sample_data: bool
+
+
+def said_of_import(options: argparse.Namespace, build: Build) -> SaidOfImport:
+    """The answers, checked before anything is read.
+
+    Raises `UsageError` for what cannot be meant, or is missing and nobody can be asked.
+    """
+    options.by = options.by or _ask("Who collected it (role)?", "--by ROLE", _roles(build))
+    role_of(options.by, build)
+    answers = [word.value for word in PhiAnswer]
+    options.phi = options.phi or _ask("Does it hold PHI?", "--phi no|redacted", answers)
+    if options.outcome not in (None, "pass", "fail"):
+        raise UsageError(f"--outcome cannot be `{options.outcome}`", "It is one of pass, fail.")
+    known = [record.id for record in build.files.evidence]
+    if options.replaces and options.replaces not in known:
+        raise _unknown("record", options.replaces, known)
+    return SaidOfImport(
+        phi=_word(PhiAnswer, options.phi, "--phi"),
+        classification=_word(Classification, options.classification, "--classification"),
+        systems=_systems(options.system, build),
+        replaces=options.replaces or "",
         sample_data=_is_example(build),
     )
 
@@ -170,8 +205,11 @@ def _day(text: str | None, argument: str) -> date | None:
         raise UsageError(f"{argument} `{text}` is not a date", "Write it as 2026-01-31.") from None
 
 
-def _moment(text: str | None, now: datetime) -> datetime:
-    """When it was collected, UTC; now, unless somebody says otherwise."""
+def moment_of(text: str | None, now: datetime) -> datetime:
+    """When it was collected, UTC; now, unless somebody says otherwise.
+
+    Raises `UsageError` for what is no moment with its zone, or lies in the future.
+    """
     if not text:
         return now
     try:

@@ -112,7 +112,9 @@ def actions(context: Context) -> Iterator[Issue]:
     for statement in context.workspace.customer.statements:
         for position, action in enumerate(statement.actions):
             place = below(statement.origin, "actions", position)
-            yield from _required(context, "CUS015", action.verified_by, below(place, "verified_by"))
+            yield from named_requirement(
+                context, "CUS015", action.verified_by, below(place, "verified_by")
+            )
             if action.cadence not in ("once", "on-change") and not _is_period(action.cadence):
                 yield issue(
                     "REC006",
@@ -128,16 +130,17 @@ def requirements_known(context: Context) -> Iterator[Issue]:
     for gap in context.workspace.customer.gaps:
         if gap.requirement:
             place = below(gap.origin, "requirement")
-            yield from _required(context, "CUS015", gap.requirement, place)
+            yield from named_requirement(context, "CUS015", gap.requirement, place)
     for record in context.workspace.evidence:
         for position, requirement in enumerate(record.requirements):
             place = below(record.origin, "requirements", position)
-            yield from _required(context, "EVD005", requirement, place)
+            yield from named_requirement(context, "EVD005", requirement, place)
 
 
-def _required(
+def named_requirement(
     context: Context, code: str, requirement: str, place: Origin | None
 ) -> Iterator[Issue]:
+    """An issue of ``code`` when no row has the requirement that is named at ``place``."""
     if requirement not in context.requirements:
         message = f"no row has an evidence requirement `{requirement}`"
         otherwise = "Name one that stands under `evidence:` of a row, or add it there."

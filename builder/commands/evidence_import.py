@@ -1,0 +1,263 @@
+"""``shieldbook evidence import``: results of other tools, mapped to requirements and filed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.commands.evidence_input import SaidOfImport, moment_of, role_of, said_of_import
+from builder.commands.import_sources import Source, SourceReader, format_named, placed
+from builder.commands.import_told import listed, tell
+from builder.commands.looking_at import look_with
+from builder.commands.terminal import complain, complain_of
+from builder.errors import BuilderError, UsageError
+from builder.imports.matching import mappings_for, matched
+from builder.imports.rows import ImportedRow
+from builder.locker.evidence_folder import opened
+from builder.locker.filing import Filing, file_evidence, refusals
+from builder.model.evidence import Evidence, EvidenceRequirement, Outcome, outcome_of
+from builder.model.imported import ImportedResults, ImportMapping, RowWord
+from builder.model.issues import Issue, Location
+from builder.pipeline import Build, Inputs, assemble
+from builder.store.catalog_files import IMPORTS, read_mappings
+from builder.store.foreign_text import foreign_text
+
+REFUSED = 1
+_NEVER = "Results say what they say: --outcome is for saved JSON and lockers."
+
+
+class Import(Struct, frozen=True, kw_only=True):
+    """A source with what its rows come to, ready to be filed."""
+
+    source: Source
+    results: ImportedResults
+    collected_at: datetime
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """What is the same for every source of a run."""
+
+    options: argparse.Namespace
+    build: Build
+    said: SaidOfImport
+    now: datetime
+
+
+def import_results(options: argparse.Namespace, build: Build, now: datetime) -> int:
+    """Read every source, and file all of them or none; 1 when something is refused."""
+    said, chosen = said_of_import(options, build), format_named(options.format)
+    mappings, issues = _mappings(options, build)
+    with TemporaryDirectory() as place:
+        reader = SourceReader(chosen=chosen, redact=options.redact, now=now, place=Path(place))
+        sources = [source for path in options.paths for source in reader.read(path)]
+        issues = (*issues, *reader.issues)
+        ready: list[Import] = []
+        passed_over: list[str] = []
+        for source in sources if not issues else ():
+            made, wrong = _ready(options, source, mappings, now)
+            ready += [] if made is None else [made]
+            issues = (*issues, *wrong)
+            passed_over += [] if made is not None or wrong else list(_rules(source))
+        if issues:
+            return _refused(issues)
+        if not ready:
+            raise _nothing_mapped(options, build, sources, passed_over)
+        return _filed(Job(options=options, build=build, said=said, now=now), ready, passed_over)
+
+
+def _nothing_mapped(
+    options: argparse.Namespace,
+    build: Build,
+    sources: Sequence[Source],
+    passed_over: Sequence[str],
+) -> UsageError:
+    formats = ", ".join(sorted({source.format.value for source in sources}))
+    rows = f"any of {len(passed_over)} rows: {listed(passed_over)}" if passed_over else "it"
+    where = _mapping_name(options, build)
+    return UsageError(
+        f"no mapping of the format {formats} speaks of {rows}",
+        f"Map rules to requirements in {where}.",
+    )
+
+
+def _mappings(
+    options: argparse.Namespace, build: Build
+) -> tuple[tuple[ImportMapping, ...], tuple[Issue, ...]]:
+    customer = build.files.customer
+    if not options.mapping:
+        return (customer.imports if customer is not None else ()), ()
+    try:
+        data = Path(options.mapping).read_bytes()
+    except OSError as error:
+        raise BuilderError(f"{options.mapping} cannot be read", error.strerror or "") from None
+    mappings, found = read_mappings(options.mapping, data)
+    known = set(_requirements(build))
+    unknown = (
+        Issue(
+            code="CUS015",
+            message=f"no row has an evidence requirement `{name}`",
+            hint="Name one that stands under `evidence:` of a row, or add it there.",
+            origin=mapping.origin.at("requirements", position) if mapping.origin else None,
+        )
+        for mapping in mappings
+        for position, name in enumerate(mapping.requirements)
+        if name not in known
+    )
+    return mappings, tuple(placed((*found, *unknown), data))
+
+
+def _ready(
+    options: argparse.Namespace,
+    source: Source,
+    mappings: Sequence[ImportMapping],
+    now: datetime,
+) -> tuple[Import | None, tuple[Issue, ...]]:
+    """The import of a source; neither import nor issue when no mapping speaks of it."""
+    reading = source.reading
+    if options.outcome:
+        if not source.open:
+            raise UsageError(f"`{source.name}` holds verdicts of its own", _NEVER)
+        judged = tuple(_judged(row, RowWord(options.outcome)) for row in reading.rows)
+        reading = replace(reading, rows=judged)
+    own = mappings_for(mappings, source.format, reading.tool)
+    results = matched(reading, source.format, own, foreign_text)
+    if not own or (results.rows and results.unmatched == results.rows):
+        return None, ()
+    if source.format.value == "auditree":  # one thing a reading: what it does not speak of is
+        spoken = tuple(item for item in results.results if item.total)  # for another reading
+        results = replace(results, results=spoken)
+    said = moment_of(options.collected_at, now) if options.collected_at else None
+    collected = reading.collected_at or said
+    problem, hint = "", "Name the moment with --collected-at."
+    if collected is None:
+        problem = "the file does not say when it was made"
+    elif reading.collected_at is not None and said is not None:
+        problem, hint = "the file says itself when it was made", "Leave --collected-at out."
+    elif collected > now:
+        problem, hint = f"it is dated {collected.date()}, in the future", "Set the clock right."
+    if problem or collected is None:
+        place = Location(source.name)
+        return None, (Issue(code="EVD004", message=problem, hint=hint, location=place),)
+    return Import(source=source, results=results, collected_at=collected), ()
+
+
+def _judged(row: ImportedRow, word: RowWord) -> ImportedRow:
+    """What a person says of a row that waits for a person."""
+    return replace(row, word=word) if row.judgeable else row
+
+
+def _filed(job: Job, ready: Sequence[Import], passed_over: Sequence[str]) -> int:
+    options = job.options
+    with opened(options.root) as folder:
+        # Asked for again: while this process waited, another one may have filed.
+        latest = assemble(
+            Inputs(root=options.root, as_of=job.now, now=job.now, check_artifacts=False)
+        )
+        if latest.assessment is None:
+            return _refused(latest.errors)
+        known = [(each, _known(each, latest)) for each in ready]
+        if options.replaces and len(known) > 1:
+            raise UsageError("--replaces is for one import at a time", "Import the others apart.")
+        new = [each for each, before in known if before is None or options.replaces]
+        filings = [_filing(job, each) for each in new]
+        taken = [record.id for record in latest.files.evidence]
+        look = look_with(latest, job.now)
+        issues = [issue for filing in filings for issue in refusals(folder, filing, taken, look)]
+        if issues:
+            return _refused(issues)
+        filed: list[Evidence] = []
+        for filing in filings:
+            filed.append(file_evidence(folder, filing, taken, job.now, look))
+            taken.append(filed[-1].id)
+    old = [before for _, before in known if before is not None and not options.replaces]
+    tell(filed, old, passed_over, as_json=options.json)
+    return 0
+
+
+def _known(ready: Import, build: Build) -> Evidence | None:
+    """The record that this very import was filed as before."""
+    wanted = {digest for name, digest in ready.source.digests.items() if not _is_index(name)}
+    for record in build.files.evidence:
+        held = {artifact.sha256 for artifact in record.artifacts}
+        same = record.imported is not None and record.collected_at == ready.collected_at
+        if same and wanted and wanted <= held:
+            return record
+    return None
+
+
+def _is_index(name: str) -> bool:
+    return name.endswith("index.json")
+
+
+def _filing(job: Job, ready: Import) -> Filing:
+    options, build, said = job.options, job.build, job.said
+    requirements = _requirements(build)
+    wanted = tuple(requirements[item.requirement] for item in ready.results.results)
+    reading, first = ready.source.reading, wanted[0]
+    tool = foreign_text(reading.tool, 100) or ready.source.format.value
+    judged = bool(options.outcome)
+    outcome = outcome_of(ready.results.word)
+    return Filing(
+        files=ready.source.files,
+        requirements=wanted,
+        title=options.title or foreign_text(f"{tool}: {Path(ready.source.name).name}", 120),
+        tool=tool,
+        tool_version=foreign_text(reading.version, 60),
+        query=options.query or "",
+        phi=said.phi,
+        collected_at=ready.collected_at,
+        collected_by=role_of(options.by, build),
+        method=first.method,
+        kind=first.kind,
+        outcome=outcome,
+        classification=said.classification,
+        valid_until=reading.valid_until if outcome is not Outcome.UNKNOWN else None,
+        remarks=_remarks(options.note or "", ready.results, judged=judged),
+        systems=said.systems,
+        redactions=ready.source.redactions,
+        replaces=said.replaces,
+        imported=ready.results,
+        max_age=reading.max_age,
+        sample_data=said.sample_data,
+    )
+
+
+def _remarks(note: str, results: ImportedResults, *, judged: bool) -> str:
+    """The counts in words, so that they stand wherever remarks do."""
+    counts = "; ".join(f"{item.requirement}: {item.words}" for item in results.results[:10])
+    more = len(results.results) - 10
+    parts = [note, f"Rows: {results.rows}. {counts}{f'; and {more} more' if more > 0 else ''}."]
+    if results.unmatched:
+        parts.append(f"Rows that match no mapping: {results.unmatched}.")
+    if judged:
+        parts.append("A person concluded it from the files.")
+    return " ".join(part for part in parts if part)
+
+
+def _requirements(build: Build) -> Mapping[str, EvidenceRequirement]:
+    customer = build.files.customer
+    statements = customer.statements if customer is not None else ()
+    return {r.id: r for statement in statements for r in statement.evidence}
+
+
+def _mapping_name(options: argparse.Namespace, build: Build) -> str:
+    customer = build.files.customer
+    origin = customer.organization.origin if customer is not None else None
+    folder = origin.file.rpartition("/")[0] if origin is not None else "controls/customer"
+    return str(options.mapping or f"{folder}/{IMPORTS}")
+
+
+def _rules(source: Source) -> tuple[str, ...]:
+    return tuple(row.rule for row in source.reading.rows)
+
+
+def _refused(issues: Sequence[Issue]) -> int:
+    complain_of(issues)
+    complain("Refused: nothing was filed.")
+    return REFUSED
