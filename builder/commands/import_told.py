@@ -45,9 +45,8 @@ def tell(
     if old:
         say("To import it anew, with another mapping say, name that record with --replaces.")
     if passed_over:
-        say(
-            f"Not filed, for no mapping speaks of them: {len(passed_over)} rows: {listed(passed_over)}"
-        )
+        say(f"Not filed, since no mapping speaks of them: {len(passed_over)} rows")
+        say(f"  {listed(passed_over)}")
     if filed:
         say("Commit the folders and evidence/log.jsonl together.")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.model.issues import Issue
-from builder.rules.context import Context, below
-from builder.rules.validate_references import named_requirement
+from builder.rules.context import Context, below, named_requirement
 
 
 def requirements_known(context: Context) -> Iterator[Issue]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from builder.model.evidence import EvidenceRequirement
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.organization import Agreement, AgreementKind, Role, Space, System
 from builder.model.period import Period
 from builder.model.provider import Obligation, Service
 from builder.model.responsibility import Party, Treatment, Workspace
 from builder.model.spelling import NearNames
-from builder.rules.context import Context, below, issue, known_words, nearest
+from builder.rules.context import Context, below, issue, known_words, named_requirement, nearest
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
@@ -135,17 +134,6 @@ def requirements_known(context: Context) -> Iterator[Issue]:
         for position, requirement in enumerate(record.requirements):
             place = below(record.origin, "requirements", position)
             yield from named_requirement(context, "EVD005", requirement, place)
-
-
-def named_requirement(
-    context: Context, code: str, requirement: str, place: Origin | None
-) -> Iterator[Issue]:
-    """An issue of ``code`` when no row has the requirement that is named at ``place``."""
-    if requirement not in context.requirements:
-        message = f"no row has an evidence requirement `{requirement}`"
-        otherwise = "Name one that stands under `evidence:` of a row, or add it there."
-        hint = nearest(requirement, context.near_requirements, otherwise)
-        yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
