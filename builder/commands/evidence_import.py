@@ -17,12 +17,12 @@ from builder.commands.import_told import listed, tell
 from builder.commands.looking_at import look_with
 from builder.commands.terminal import complain, complain_of
 from builder.errors import BuilderError, UsageError
-from builder.imports.matching import mappings_for, matched
+from builder.imports.matching import mappings_for, matched, spoken_of
 from builder.imports.rows import ImportedRow
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, file_evidence, refusals
-from builder.model.evidence import Evidence, EvidenceRequirement, Outcome, outcome_of
-from builder.model.imported import ImportedResults, ImportMapping, RowWord
+from builder.model.evidence import Evidence, EvidenceRequirement, outcome_of
+from builder.model.imported import ImportedResults, ImportFormat, ImportMapping, RowWord
 from builder.model.issues import Issue, Location
 from builder.pipeline import Build, Inputs, assemble
 from builder.store.catalog_files import IMPORTS, read_mappings
@@ -82,7 +82,7 @@ def _nothing_mapped(
     where = _mapping_name(options, build)
     return UsageError(
         f"no mapping of the format {formats} speaks of {rows}",
-        f"Map rules to requirements in {where}.",
+        f"Map rules to requirements in {where}; docs/guide/import-evidence.md shows how.",
     )
 
 
@@ -129,8 +129,8 @@ def _ready(
     results = matched(reading, source.format, own, foreign_text)
     if not own or (results.rows and results.unmatched == results.rows):
         return None, ()
-    if source.format.value == "auditree":  # one thing a reading: what it does not speak of is
-        spoken = tuple(item for item in results.results if item.total)  # for another reading
+    if source.format is ImportFormat.AUDITREE:  # of what this piece is silent another one speaks
+        spoken = tuple(item for item in results.results if item.total)
         results = replace(results, results=spoken)
     said = moment_of(options.collected_at, now) if options.collected_at else None
     collected = reading.collected_at or said
@@ -144,7 +144,23 @@ def _ready(
     if problem or collected is None:
         place = Location(source.name)
         return None, (Issue(code="EVD004", message=problem, hint=hint, location=place),)
+    if source.format is ImportFormat.SAVED_JSON:
+        source = _only_mapped(source, own)
     return Import(source=source, results=results, collected_at=collected), ()
+
+
+def _only_mapped(source: Source, mappings: Sequence[ImportMapping]) -> Source:
+    """Of a folder the files that a mapping speaks of: others are nobody's evidence."""
+    kept = [
+        (name, file)
+        for name, file in zip(source.digests, source.files, strict=True)
+        if spoken_of(name, mappings)
+    ]
+    return replace(
+        source,
+        files=tuple(file for _, file in kept),
+        digests={name: source.digests[name] for name, _ in kept},
+    )
 
 
 def _judged(row: ImportedRow, word: RowWord) -> ImportedRow:
@@ -202,7 +218,6 @@ def _filing(job: Job, ready: Import) -> Filing:
     reading, first = ready.source.reading, wanted[0]
     tool = foreign_text(reading.tool, 100) or ready.source.format.value
     judged = bool(options.outcome)
-    outcome = outcome_of(ready.results.word)
     return Filing(
         files=ready.source.files,
         requirements=wanted,
@@ -215,9 +230,9 @@ def _filing(job: Job, ready: Import) -> Filing:
         collected_by=role_of(options.by, build),
         method=first.method,
         kind=first.kind,
-        outcome=outcome,
+        outcome=outcome_of(ready.results.word),
         classification=said.classification,
-        valid_until=reading.valid_until if outcome is not Outcome.UNKNOWN else None,
+        valid_until=reading.valid_until,
         remarks=_remarks(options.note or "", ready.results, judged=judged),
         systems=said.systems,
         redactions=ready.source.redactions,

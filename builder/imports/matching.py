@@ -58,7 +58,7 @@ def matched(
         elif row.rule in served:
             names = served[row.rule]
         else:
-            names = served[row.rule] = _served(row.rule, mappings)
+            names = served[row.rule] = spoken_of(row.rule, mappings)
         for requirement in names:
             found[requirement].append(row)
         if not names:
@@ -72,7 +72,8 @@ def matched(
     )
 
 
-def _served(rule: str, mappings: Sequence[ImportMapping]) -> frozenset[str]:
+def spoken_of(rule: str, mappings: Sequence[ImportMapping]) -> frozenset[str]:
+    """The requirements that rows of a rule speak of."""
     return frozenset(
         requirement
         for mapping in mappings

@@ -444,7 +444,7 @@ def test_hostile_json_is_refused_at_its_place(data: bytes, line: int, told: str)
 @pytest.mark.parametrize("name", [ImportFormat.SARIF, ImportFormat.PROWLER, ImportFormat.HDF])
 @pytest.mark.parametrize("junk", [None, 7, "text", [], {}, [None], [[]], {"a": 1}, True])
 def test_junk_in_any_place_is_told_and_never_raises(name: ImportFormat, junk: object) -> None:
-    whole = one_row(name, TABLE[name] and next(iter(TABLE[name])))
+    whole = one_row(name, next(iter(TABLE[name])))
     for path in paths_of(whole):
         top, _ = node(with_junk(whole, path, junk))
         FORMATS[name].read(top, NOW)
