@@ -17,10 +17,11 @@ from builder.commands.import_told import listed, tell
 from builder.commands.looking_at import look_with
 from builder.commands.terminal import complain, complain_of
 from builder.errors import BuilderError, UsageError
+from builder.imports import auditree
 from builder.imports.matching import mappings_for, matched, spoken_of
 from builder.imports.rows import ImportedRow
 from builder.locker.evidence_folder import opened
-from builder.locker.filing import Filing, file_evidence, refusals
+from builder.locker.filing import Filing, NotFiledError, file_evidence, refusals
 from builder.model.evidence import Evidence, EvidenceRequirement, outcome_of
 from builder.model.imported import ImportedResults, ImportFormat, ImportMapping, RowWord
 from builder.model.issues import Issue, Location
@@ -53,8 +54,15 @@ def import_results(options: argparse.Namespace, build: Build, now: datetime) -> 
     """Read every source, and file all of them or none; 1 when something is refused."""
     said, chosen = said_of_import(options, build), format_named(options.format)
     mappings, issues = _mappings(options, build)
+    lockers = mappings_for(mappings, ImportFormat.AUDITREE, auditree.TOOL)
     with TemporaryDirectory() as place:
-        reader = SourceReader(chosen=chosen, redact=options.redact, now=now, place=Path(place))
+        reader = SourceReader(
+            chosen=chosen,
+            redact=options.redact,
+            wanted=lambda rule: bool(spoken_of(rule, lockers)),
+            now=now,
+            place=Path(place),
+        )
         sources = [source for path in options.paths for source in reader.read(path)]
         issues = (*issues, *reader.issues)
         ready: list[Import] = []
@@ -184,12 +192,16 @@ def _filed(job: Job, ready: Sequence[Import], passed_over: Sequence[str]) -> int
         filings = [_filing(job, each) for each in new]
         taken = [record.id for record in latest.files.evidence]
         look = look_with(latest, job.now)
-        issues = [issue for filing in filings for issue in refusals(folder, filing, taken, look)]
+        several = filings if len(filings) > 1 else ()  # of one the filing itself refuses
+        issues = [issue for filing in several for issue in refusals(folder, filing, taken, look)]
         if issues:
             return _refused(issues)
         filed: list[Evidence] = []
         for filing in filings:
-            filed.append(file_evidence(folder, filing, taken, job.now, look))
+            try:
+                filed.append(file_evidence(folder, filing, taken, job.now, look))
+            except NotFiledError as refused:
+                return _refused(refused.issues)
             taken.append(filed[-1].id)
     old = [before for _, before in known if before is not None and not options.replaces]
     tell(filed, old, passed_over, as_json=options.json)

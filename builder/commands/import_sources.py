@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,10 @@ from builder.store.yaml_nodes import Positions
 MOST_FILES = 2_000
 """Of one folder."""
 _OPEN = (ImportFormat.AUDITREE, ImportFormat.SAVED_JSON)
+
+
+_MOST_SEARCHED = 5_000_000
+"""Bytes of a file in which lines are looked for."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -58,12 +62,23 @@ class SourceReader:
     """Reads sources one after the other, and keeps every problem."""
 
     def __init__(
-        self, *, chosen: ImportFormat | None, redact: bool, now: datetime, place: Path
+        self,
+        *,
+        chosen: ImportFormat | None,
+        redact: bool,
+        wanted: Callable[[str], bool],
+        now: datetime,
+        place: Path,
     ) -> None:
-        """Lay copies below ``place``; ``chosen`` is a format that somebody named."""
+        """Lay copies below ``place``.
+
+        ``chosen`` is a format that somebody named. ``wanted`` says of an entry of a locker whether
+        a mapping speaks of it.
+        """
         self.issues: list[Issue] = []
         self._chosen = chosen
         self._redact = redact
+        self._wanted = wanted
         self._now = now
         self._place = place
         self._taken = 0
@@ -140,12 +155,19 @@ class SourceReader:
         if not files.data:
             found.append(_problem(name, "the folder is no locker", "Name the one above raw/."))
         self.issues.extend(found)
-        return [
-            _source(f"{name}/{reading.rows[0].rule}", ImportFormat.AUDITREE, reading, used, held)
-            for reading in readings
-            for used in [reading.files]
-            for held in [self._take(Path(name), used)]
-        ]
+        return [self._of_entry(name, reading, files) for reading in readings]
+
+    def _of_entry(self, name: str, reading: Reading, indexes: _Files) -> Source:
+        """A piece of evidence with its files; those that no mapping speaks of stay unopened."""
+        rule = reading.rows[0].rule
+        used = reading.files if self._wanted(rule) else ()
+        own = self._take(Path(name), [file for file in used if file not in indexes.data])
+        both = _Files(
+            data={**own.data, **indexes.data},
+            copies={**own.copies, **indexes.copies},
+            redactions={**own.redactions, **indexes.redactions},
+        )
+        return _source(f"{name}/{rule}", ImportFormat.AUDITREE, reading, used, both)
 
     def _take(self, folder: Path, names: Sequence[str]) -> _Files:
         """Read files once and lay copies of those bytes aside, redacted if that is asked for."""
@@ -189,6 +211,8 @@ def _source(
 def placed(issues: Sequence[Issue], data: bytes) -> list[Issue]:
     """Issues with the line and column of their values: JSON is read as the YAML that it is."""
     origins = [issue.origin for issue in issues if issue.origin is not None]
+    if len(data) > _MOST_SEARCHED:  # the message has the path; to find its line takes too long
+        data = b""
     positions = Positions(data, (origin.path for origin in origins)) if origins else None
     return [
         issue

@@ -15,6 +15,7 @@ from builder.imports.rows import ImportedRow, Reading
 from builder.model.imported import RowWord
 from builder.model.period import Period
 
+TOOL = "auditree"
 INDEX = "index.json"
 TOPS = ("raw", "external", "reports")
 """Folders of a locker with evidence; notifications are none."""
@@ -64,7 +65,7 @@ def _reading(
     word = RowWord.ERROR if missing else RowWord.NOT_EVALUATED
     return Reading(
         rows=(ImportedRow(rule=rule, word=word, subject=rule, text=why, judgeable=not why),),
-        tool="auditree",
+        tool=TOOL,
         collected_at=updated,
         max_age=age,
         files=(*(file for file in files if file in names), f"{folder}/{INDEX}"),

@@ -18,6 +18,9 @@ from builder.model.imported import (
     RowWord,
 )
 from builder.store.foreign_text import foreign_text
+from builder.store.placeholders import placeholders
+from builder.store.yaml_nodes import read_yaml
+from builder.store.yaml_text import yaml_text
 
 LOGS = ImportMapping(
     id="logs", format=ImportFormat.SARIF, rules=("log-*",), requirements=("a.logs",)
@@ -134,3 +137,13 @@ def test_a_mapping_may_be_for_one_tool_alone() -> None:
 )
 def test_a_foreign_text_is_one_that_a_record_may_hold(text: str, shown: str) -> None:
     assert foreign_text(text, 20 if len(text) == 50 else 100) == shown
+
+
+@given(st.text(st.characters(), min_size=1), st.integers(2, 40))
+def test_any_text_can_stand_in_a_record(text: str, length: int) -> None:
+    shown = foreign_text(text, length)
+    assert len(shown) <= length
+    if shown:
+        data = yaml_text({"text": shown})
+        assert read_yaml(data, "record.yml") == ({"text": shown}, [])
+        assert list(placeholders(data, "record.yml")) == []
