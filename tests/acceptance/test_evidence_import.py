@@ -285,6 +285,7 @@ def test_failing_rows_stand_on_the_pages_and_the_counts_in_the_workbook(workspac
     assert "312-a-1.access-control-policy: 1 fail, 1 set aside" in register
     passing = (site / "controls/164-312-e-1.html").read_text("utf-8")
     assert "Results of ExampleScanner" not in passing
+    assert "the rows of ExampleScanner show that it is not met: 1 fail, 1 set aside." in control
     book = openpyxl.load_workbook(workspace / "out/shared-responsibility-matrix.xlsx")
     cells = {str(cell.value) for row in book["Evidence"].iter_rows() for cell in row}
     assert any("312-a-1.access-control-policy: 1 fail, 1 set aside" in cell for cell in cells)

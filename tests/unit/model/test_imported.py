@@ -13,7 +13,17 @@ from builder.model.evidence import Evidence, Outcome, Proves
 from builder.model.imported import ImportedResults, ImportFormat, RequirementResult, SetAside
 from builder.model.period import Period
 from builder.model.window import Window
-from tests.factories import NOON, make_evidence, make_requirement
+from builder.rules.assess import assess
+from builder.rules.merge import merge
+from tests.factories import (
+    DAY,
+    IDENTITY,
+    NOON,
+    make_evidence,
+    make_requirement,
+    make_statement,
+    make_workspace,
+)
 
 RESULTS = {
     "list": RequirementResult(requirement="list", passed=3),
@@ -73,6 +83,15 @@ def test_a_newer_import_that_concludes_nothing_takes_no_failure_back() -> None:
         ),
     )
     assert observed("doors", newer, imported()).failing
+
+
+def test_the_reason_of_a_finding_tells_the_rows_of_the_requirement_alone() -> None:
+    requirement = make_requirement("doors", title="Doors")
+    statement = make_statement(evidence=(requirement,))
+    workspace = make_workspace(statements=(statement,), evidence=(imported(),))
+    assessment = assess(merge(workspace, DAY), NOON, IDENTITY)
+    told = [reason.text for row in assessment.rows for reason in row.finding.reasons]
+    assert told == ["Doors: the rows of hand show that it is not met: 1 fail, 3 pass."]
 
 
 def test_only_passes_cover_days_of_an_audit_window() -> None:
