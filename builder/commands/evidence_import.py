@@ -22,7 +22,7 @@ from builder.imports.matching import mappings_for, matched, spoken_of
 from builder.imports.rows import ImportedRow
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, NotFiledError, file_evidence, refusals
-from builder.model.evidence import Evidence, EvidenceRequirement, outcome_of
+from builder.model.evidence import Evidence, EvidenceRequirement, PhiAnswer, outcome_of
 from builder.model.imported import ImportedResults, ImportFormat, ImportMapping, RowWord
 from builder.model.issues import Issue, Location
 from builder.pipeline import Build, Inputs, assemble
@@ -237,7 +237,7 @@ def _filing(job: Job, ready: Import) -> Filing:
         tool=tool,
         tool_version=foreign_text(reading.version, 60),
         query=options.query or "",
-        phi=said.phi,
+        phi=PhiAnswer.REDACTED if ready.source.redactions else said.phi,
         collected_at=ready.collected_at,
         collected_by=role_of(options.by, build),
         method=first.method,

@@ -220,6 +220,7 @@ def test_a_secret_in_a_result_does_not_enter_unless_redacted(
     (filed,) = imported(workspace, str(file), "--redact")["filed"]
     folder = workspace / filed["folder"]
     assert password not in "".join(f.read_text("utf-8") for f in folder.iterdir())
+    assert "contains_phi: redacted" in (folder / "record.yml").read_text("utf-8")
 
 
 def test_a_mapping_from_elsewhere_is_read_as_strictly(workspace: Path, tmp_path: Path) -> None:
@@ -250,6 +251,14 @@ def test_a_mapping_from_elsewhere_is_read_as_strictly(workspace: Path, tmp_path:
     assert "error REC002: " in done.stderr
 
 
+def test_the_mapping_of_the_guide_is_one_that_check_takes(root: Path, workspace: Path) -> None:
+    guide = (root / "docs/guide/import-evidence.md").read_text("utf-8")
+    mapping = guide.partition("```yaml\n")[2].partition("```")[0]
+    (workspace / "controls/customer/imports.yml").write_text(mapping, "utf-8")
+    done = shieldbook(workspace, "check")
+    assert done.returncode == 0, done.stderr
+
+
 def test_rows_that_no_mapping_speaks_of_are_told(workspace: Path) -> None:
     done = shieldbook(workspace, "evidence", "import", str(SAMPLES / "scan.sarif"), *SAID[:-1])
     assert "Of 4 rows 1 match no mapping: wording" in done.stdout
@@ -257,6 +266,15 @@ def test_rows_that_no_mapping_speaks_of_are_told(workspace: Path) -> None:
     done = shieldbook(workspace, "evidence", "import", str(SAMPLES / "hdf.json"), *SAID)
     assert done.returncode == 2
     assert "no mapping of the format hdf speaks of any of 3 rows: EX-01, EX-02" in done.stderr
+
+
+def test_a_run_of_the_future_is_refused(stock: Path, tmp_path: Path) -> None:
+    file = tmp_path / "scan.sarif"
+    text = (SAMPLES / "scan.sarif").read_text("utf-8")
+    file.write_text(text.replace("2026-11-20T", "2099-11-20T"), encoding="utf-8")
+    done = shieldbook(stock, "evidence", "import", str(file), *SAID)
+    assert done.returncode == 1
+    assert "it is dated 2099-11-20, in the future" in done.stderr
 
 
 def test_an_empty_result_is_filed_as_not_evaluated(workspace: Path, tmp_path: Path) -> None:
