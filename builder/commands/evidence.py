@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec.structs import replace
-
-from builder.commands.evidence_input import filing_of, role_of
+from builder.commands.evidence_import import import_results
+from builder.commands.evidence_input import filing_of
 from builder.commands.evidence_names import record_named
 from builder.commands.evidence_shown import list_records, show_record
+from builder.commands.given_values import role_of
+from builder.commands.looking_at import look_with
 from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
 from builder.leak_gate import front_gate
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
-from builder.locker.filing import Filing, Look, NotFiledError, file_evidence
+from builder.locker.filing import Filing, NotFiledError, file_evidence
 from builder.locker.retiring import retire
-from builder.model.evidence import Evidence
-from builder.model.issues import Issue, Location, Origin, Severity
 from builder.pipeline import Build, Inputs, assemble
-from builder.rules.validate import validate
 
 REFUSED = 1
 
@@ -37,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         "add": _add,
         "attest": _add,
         "supersede": _add,
+        "import": _import,
         "list": _list,
         "show": _show,
         "retire": _retire,
@@ -76,6 +74,11 @@ def _add(options: argparse.Namespace, now: datetime) -> int:
         return _filed(options, filing_of(options, build, now), now)
 
 
+def _import(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now, "nothing was filed")
+    return REFUSED if build is None else import_results(options, build, now)
+
+
 def _attestation(options: argparse.Namespace, build: Build, now: datetime, place: Path) -> Path:
     """What a role states, as a file that says who stated it and when."""
     if not (options.statement or "").strip():
@@ -102,7 +105,7 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
             if latest is None:
                 return REFUSED
             taken = [record.id for record in latest.files.evidence]
-            record = file_evidence(folder, filing, taken, now, _look(latest, now))
+            record = file_evidence(folder, filing, taken, now, look_with(latest, now))
     except NotFiledError as refused:
         complain_of(refused.issues)
         complain("Refused: nothing was filed.")
@@ -121,66 +124,6 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
     say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
     return 0
-
-
-def _look(build: Build, now: datetime) -> Look:
-    """What must not enter: secrets, PHI, what cannot be looked into, what the rules refuse."""
-    gate = front_gate(os.environ)
-    waivers = build.files.customer.waivers if build.files.customer is not None else ()
-
-    def look(record: Evidence, files: Mapping[str, bytes]) -> list[Issue]:
-        for name, data in files.items():
-            gate.inspect(f"{record.folder}/{name}", data)
-        found = gate.judged(waivers, now.date())
-        leaks = [issue for issue in found if issue.code != _UNUSED_WAIVER]
-        return [*leaks, *_held_already(build, record), *_unfit(build, record, now)]
-
-    return look
-
-
-def _unfit(build: Build, record: Evidence, now: datetime) -> list[Issue]:
-    """What the rules say of the record once it stands beside the others."""
-    if build.assessment is None:
-        return []
-    workspace = replace(build.assessment.matrix.workspace, evidence=(*build.files.evidence, record))
-    issues = validate(workspace, as_of=now.date(), latest=now.date())
-    return [_placed(issue, record) for issue in issues if issue.severity is Severity.ERROR]
-
-
-def _placed(issue: Issue, record: Evidence) -> Issue:
-    """The issue; where it stands in another record that record is named, not a line of it."""
-    origin = issue.origin
-    if origin is None or origin.file == f"{record.folder}/record.yml":
-        return issue
-    return replace(issue, location=Location(origin.file), origin=None)
-
-
-def _held_already(build: Build, record: Evidence) -> Iterable[Issue]:
-    """EVD010: another record holds the same file for the same requirement.
-
-    It would look like a second piece of evidence. One that is replaced may hold it: the paper was
-    looked at again.
-    """
-    for older in build.files.evidence:
-        shared = set(older.requirements).intersection(record.requirements)
-        if older.id == record.replaces or older.retirement is not None or not shared:
-            continue
-        held = {artifact.sha256: artifact.file for artifact in older.artifacts}
-        for position, artifact in enumerate(record.artifacts):
-            if artifact.sha256 in held:
-                name = held[artifact.sha256]
-                yield Issue(
-                    code="EVD010",
-                    message=f"`{artifact.file}` is held by `{older.id}` already, as `{name}`, for"
-                    f" {', '.join(f'`{wanted}`' for wanted in sorted(shared))}",
-                    hint="Nothing is left to do; or, if it was looked at again:"
-                    f" `shieldbook evidence supersede {older.id} FILE`.",
-                    origin=Origin(f"{record.folder}/record.yml", ("artifacts", position, "sha256")),
-                )
-
-
-_UNUSED_WAIVER = "LEK003"
-"""Most waivers are about other files."""
 
 
 def _list(options: argparse.Namespace, now: datetime) -> int:

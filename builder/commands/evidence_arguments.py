@@ -26,6 +26,9 @@ def lay_out(parser: argparse.ArgumentParser, help_of: type[argparse.HelpFormatte
     attest.add_argument("--statement", metavar="TEXT", help="what is stated")
     for parser_of_one in (add, supersede, attest):
         _said_of_evidence(parser_of_one)
+    imported = action("import", "file results of other tools, mapped to requirements")
+    imported.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of files")
+    _said_of_an_import(imported)
     listed = action("list", "list the records, the newest first")
     listed.add_argument(
         "--for", dest="requirement", metavar="REQUIREMENT|CITATION", help="only for this"
@@ -36,6 +39,30 @@ def lay_out(parser: argparse.ArgumentParser, help_of: type[argparse.HelpFormatte
     retired.add_argument("--reason", required=True, metavar="TEXT")
     retired.add_argument("--by", required=True, metavar="ROLE")
     action("file", "log the records that were written by hand")
+
+
+def _said_of_an_import(parser: argparse.ArgumentParser) -> None:
+    """What the files do not say themselves."""
+    for flag, metavar, text in (
+        ("--by", "ROLE", "who collected it"),
+        ("--phi", "no|redacted", "whether it holds PHI"),
+        ("--mapping", "FILE", "default: imports.yml beside organization.yml"),
+        ("--format", "NAME", "sarif, prowler, hdf, attestations, auditree or saved-json"),
+        ("--collected-at", "MOMENT", "for files that do not say it, as 2026-01-31T09:00:00Z"),
+        ("--outcome", "pass|fail", "what a person concluded from files without a verdict"),
+        ("--replaces", "ID", "the record that is replaced; without it both stand"),
+        ("--title", "TEXT", "default: the tool and the file's name"),
+        ("--query", "TEXT", "the command that made the file"),
+        ("--note", "TEXT", "remarks"),
+    ):
+        parser.add_argument(flag, metavar=metavar, help=text)
+    parser.add_argument("--system", action="append", metavar="ID")
+    parser.add_argument(
+        "--classification", default="internal", metavar="public|internal|restricted|nda"
+    )
+    parser.add_argument(
+        "--redact", action="store_true", help="file copies without the secrets and PHI"
+    )
 
 
 def _said_of_evidence(parser: argparse.ArgumentParser) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +15,14 @@ from builder.commands.evidence_names import (
     requirements_by_id,
     requirements_named,
     unknown,
+)
+from builder.commands.given_values import (
+    day_of,
+    is_example,
+    moment_of,
+    role_of,
+    systems_of,
+    word_of,
 )
 from builder.errors import UsageError
 from builder.locker.filing import Filing
@@ -29,8 +35,6 @@ from builder.model.evidence import (
     PhiAnswer,
 )
 from builder.pipeline import Build
-
-_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filing:
@@ -58,37 +62,60 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
         tool=options.tool or ("Attestation" if attested else "By hand"),
         tool_version=options.tool_version or "",
         query=options.query or "",
-        phi=_word(PhiAnswer, phi, "--phi"),
-        collected_at=_moment(options.collected_at, now),
+        phi=word_of(PhiAnswer, phi, "--phi"),
+        collected_at=moment_of(options.collected_at, now),
         collected_by=role_of(by, build),
-        method=_word(Method, options.method or first.method, "--method"),
-        kind=_word(EvidenceKind, kind, "--kind"),
-        outcome=_word(Outcome, outcome, "--outcome"),
+        method=word_of(Method, options.method or first.method, "--method"),
+        kind=word_of(EvidenceKind, kind, "--kind"),
+        outcome=word_of(Outcome, outcome, "--outcome"),
         complete=_answered_whole(options),
-        classification=_word(Classification, options.classification, "--classification"),
-        observed_from=_day(options.observed_from, "--observed-from"),
-        observed_to=_day(options.observed_to, "--observed-to"),
-        valid_until=_day(options.valid_until, "--valid-until"),
+        classification=word_of(Classification, options.classification, "--classification"),
+        observed_from=day_of(options.observed_from, "--observed-from"),
+        observed_to=day_of(options.observed_to, "--observed-to"),
+        valid_until=day_of(options.valid_until, "--valid-until"),
         population=options.population or "",
         population_size=options.population_size,
         sample=options.sample or "",
         sample_size=options.sample_size,
         remarks=options.note or "",
-        systems=_systems(options.system, build),
+        systems=systems_of(options.system, build),
         redactions=tuple(options.redacted or ()),
         replaces=replaces,
-        sample_data=_is_example(build),
+        sample_data=is_example(build),
     )
 
 
-def role_of(text: str, build: Build) -> str:
-    """The id of the role that a text names, by id or title."""
-    organization = build.files.customer.organization if build.files.customer else None
-    roles = organization.roles if organization is not None else ()
-    for role in roles:
-        if text.strip().lower() in (role.id, role.title.lower()):
-            return role.id
-    raise unknown("role", text, [role.id for role in roles])
+class SaidOfImport(Struct, frozen=True, kw_only=True):
+    """What a person says of imported files."""
+
+    phi: PhiAnswer
+    classification: Classification
+    systems: tuple[str, ...]
+    replaces: str
+    sample_data: bool
+
+
+def said_of_import(options: argparse.Namespace, build: Build) -> SaidOfImport:
+    """The answers, checked before anything is read.
+
+    Raises `UsageError` for what cannot be meant, or is missing and nobody can be asked.
+    """
+    options.by = options.by or _ask(_BY, _roles(build))
+    role_of(options.by, build)
+    answers = [word.value for word in PhiAnswer]
+    options.phi = options.phi or _ask(_PHI, answers)
+    if options.outcome not in (None, "pass", "fail"):
+        raise UsageError(f"--outcome cannot be `{options.outcome}`", "It is one of pass, fail.")
+    known = [record.id for record in build.files.evidence]
+    if options.replaces and options.replaces not in known:
+        raise unknown("record", options.replaces, known)
+    return SaidOfImport(
+        phi=word_of(PhiAnswer, options.phi, "--phi"),
+        classification=word_of(Classification, options.classification, "--classification"),
+        systems=systems_of(options.system, build),
+        replaces=options.replaces or "",
+        sample_data=is_example(build),
+    )
 
 
 def _requirements(options: argparse.Namespace, build: Build) -> tuple[EvidenceRequirement, ...]:
@@ -164,16 +191,16 @@ def _refuse_all_at_once(options: argparse.Namespace, build: Build, now: datetime
     given: list[Callable[[], object]] = [
         lambda: options.requirements and _requirements(options, build),
         lambda: options.by and role_of(options.by, build),
-        lambda: options.phi and _word(PhiAnswer, options.phi, "--phi"),
-        lambda: options.outcome and _word(Outcome, options.outcome, "--outcome"),
-        lambda: options.method and _word(Method, options.method, "--method"),
-        lambda: options.kind and _word(EvidenceKind, options.kind, "--kind"),
-        lambda: _word(Classification, options.classification, "--classification"),
-        lambda: _moment(options.collected_at, now),
-        lambda: _day(options.observed_from, "--observed-from"),
-        lambda: _day(options.observed_to, "--observed-to"),
-        lambda: _day(options.valid_until, "--valid-until"),
-        lambda: _systems(options.system, build),
+        lambda: options.phi and word_of(PhiAnswer, options.phi, "--phi"),
+        lambda: options.outcome and word_of(Outcome, options.outcome, "--outcome"),
+        lambda: options.method and word_of(Method, options.method, "--method"),
+        lambda: options.kind and word_of(EvidenceKind, options.kind, "--kind"),
+        lambda: word_of(Classification, options.classification, "--classification"),
+        lambda: moment_of(options.collected_at, now),
+        lambda: day_of(options.observed_from, "--observed-from"),
+        lambda: day_of(options.observed_to, "--observed-to"),
+        lambda: day_of(options.valid_until, "--valid-until"),
+        lambda: systems_of(options.system, build),
     ]
     wrong: list[UsageError] = []
     for look in given:
@@ -230,51 +257,3 @@ _NO = ("no", "n")
 def _roles(build: Build) -> list[str]:
     customer = build.files.customer
     return [role.id for role in customer.organization.roles] if customer is not None else []
-
-
-def _systems(named: Iterable[str] | None, build: Build) -> tuple[str, ...]:
-    customer = build.files.customer
-    known = [system.id for system in customer.organization.systems] if customer is not None else []
-    for system in named or ():
-        if system not in known:
-            raise unknown("system", system, known)
-    return tuple(named or ())
-
-
-def _is_example(build: Build) -> bool:
-    customer = build.files.customer
-    return customer is not None and customer.organization.sample_data
-
-
-def _word(words: type[_Word], text: str, argument: str) -> _Word:
-    try:
-        return words(text)
-    except ValueError:
-        known = ", ".join(word.value for word in words)
-        raise UsageError(f"{argument} cannot be `{text}`", f"It is one of {known}.") from None
-
-
-def _day(text: str | None, argument: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{argument} `{text}` is not a date", "Write it as 2026-01-31.") from None
-
-
-def _moment(text: str | None, now: datetime) -> datetime:
-    """When it was collected, UTC; now, unless somebody says otherwise."""
-    if not text:
-        return now
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UsageError(
-            f"--collected-at `{text}` is not a moment with its zone", "Write 2026-01-31T09:00:00Z."
-        )
-    if moment > now:
-        raise UsageError(
-            "--collected-at lies in the future", f"It is {now:%Y-%m-%dT%H:%M:%SZ} now."
-        )
-    return moment.astimezone(UTC).replace(microsecond=0)

@@ -46,6 +46,10 @@ class EvidenceFolder:
         with (self._staging / name).open("rb") as stream:
             return stream.read(MAX_ARTIFACT_BYTES)
 
+    def discard(self) -> None:
+        """Throw away what was staged."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+
     def move_in(self, place: str, texts: Mapping[str, bytes]) -> None:
         """Put what was staged and ``texts`` by name into a new folder below ``evidence/``.
 

@@ -73,7 +73,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     @property
     def expires_at(self) -> datetime | None:
         """The last moment at which it is still shown, UTC; None when nothing whole shows it."""
-        ends = [expires_at(self.requirement, item) for item in self.evidence if item.shows]
+        wanted = self.requirement
+        ends = [expires_at(wanted, item) for item in self.evidence if item.shows_for(wanted.id)]
         return max(ends, default=None)
 
     def freshness(self, as_of: datetime, usual_notice: Period) -> Freshness:
@@ -97,8 +98,11 @@ class Observation(Struct, frozen=True, kw_only=True):
         A newer record that is not whole or concludes nothing does not take a failure back, even
         one that replaces it. To retire the record does: somebody then says why it counts no more.
         """
-        telling = next((item for item in self.evidence if item.shows and not item.retirement), None)
-        return telling if telling is not None and telling.outcome is Outcome.FAIL else None
+        wanted = self.requirement.id
+        concluding = (item for item in self.evidence if item.shows_for(wanted))
+        telling = next((item for item in concluding if not item.retirement), None)
+        fails = telling is not None and telling.outcome_for(wanted) is Outcome.FAIL
+        return telling if fails else None
 
     @property
     def failing(self) -> bool:

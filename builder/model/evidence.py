@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from builder.model.imported import ImportedResults, RowWord
 from builder.model.issues import Origin
 from builder.model.period import Period
 
@@ -51,6 +52,15 @@ class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - the outcome of a test
     FAIL = "fail"
     UNKNOWN = "unknown"
+
+
+_OUTCOMES = {RowWord.PASS: Outcome.PASS, RowWord.FAIL: Outcome.FAIL}
+"""Rows in error and rows not evaluated conclude nothing."""
+
+
+def outcome_of(word: RowWord) -> Outcome:
+    """What imported rows with this as their worst word come to."""
+    return _OUTCOMES.get(word, Outcome.UNKNOWN)
 
 
 class Classification(StrEnum):
@@ -175,6 +185,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Age limits as they were when it was filed; a later change of the rules leaves it alone."""
     redactions: tuple[str, ...] = ()
     """What was made unreadable in its artifacts before they were filed."""
+    imported: ImportedResults | None = None
+    """What the rows of another tool's results say, requirement by requirement."""
     sample_data: bool = False
     """Whether it is invented, as an example."""
     folder: str = ""
@@ -191,6 +203,15 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def shows(self) -> bool:
         """Whether it can show anything: it is whole, and something was concluded from it."""
         return self.complete and self.outcome is not Outcome.UNKNOWN
+
+    def outcome_for(self, requirement: str) -> Outcome:
+        """What was concluded for one requirement: of imported rows, those that speak of it."""
+        result = self.imported.of(requirement) if self.imported is not None else None
+        return outcome_of(result.word) if result is not None else self.outcome
+
+    def shows_for(self, requirement: str) -> bool:
+        """Whether it can show anything of one requirement (see ``shows``)."""
+        return self.complete and self.outcome_for(requirement) is not Outcome.UNKNOWN
 
     @property
     def days_late(self) -> int | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from builder.model.catalog import Catalog, Control
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement
+from builder.model.imported import ImportMapping
 from builder.model.issues import Origin
 from builder.model.leaks import Waiver
 from builder.model.organization import Organization
@@ -161,6 +162,7 @@ class CustomerLayer(Struct, frozen=True, kw_only=True):
     statements: tuple[CustomerStatement, ...] = ()
     gaps: tuple[Gap, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    imports: tuple[ImportMapping, ...] = ()
 
 
 class Workspace(Struct, frozen=True, kw_only=True):

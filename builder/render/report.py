@@ -197,7 +197,7 @@ def _observation(assessed: AssessedObservation) -> ObservationReport:
         evidence=tuple(record.id for record in observation.evidence),
         newest_on=_day(newest.collected_at.date()) if newest else None,
         expires_on=_day(end.date()) if end else None,
-        outcome=newest.outcome.value if newest else None,
+        outcome=newest.outcome_for(requirement.id).value if newest else None,
     )
 
 

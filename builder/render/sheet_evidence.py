@@ -25,6 +25,8 @@ from builder.render.sheet_table import Field, TablePlan, table_sheet
 from builder.render.words import NOTHING, EvidenceWord, label, standing
 
 NAME = "Evidence"
+_MOST_RESULTS = 10
+"""Requirements of an import whose counts stand in a cell."""
 
 
 class RecordFacts(Struct, frozen=True, kw_only=True):
@@ -53,10 +55,14 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def produced(self) -> str:
-        """Tool, version and query, one on a line."""
+        """Tool, version and query, one on a line, and what the rows of a tool came to."""
         made = self.record.produced_by
         first = " ".join(part for part in (made.tool, made.version) if part)
-        return "\n".join(part for part in (first, made.query) if part) or NOTHING
+        results = self.record.imported.results if self.record.imported is not None else ()
+        counts = [f"{result.requirement}: {result.words}" for result in results[:_MOST_RESULTS]]
+        if len(results) > _MOST_RESULTS:
+            counts.append(f"and {len(results) - _MOST_RESULTS} requirements more")
+        return "\n".join(part for part in (first, made.query, *counts) if part) or NOTHING
 
     @property
     def files(self) -> str:

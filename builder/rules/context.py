@@ -1,7 +1,7 @@
 """What the validation rules look things up in, made once a run."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -111,3 +111,14 @@ def nearest(word: str, known: NearNames, otherwise: str) -> str:
     """A hint with the known word closest to ``word``; ``otherwise`` when none is close."""
     close = known.to(word)
     return f"Did you mean `{close}`?" if close is not None else otherwise
+
+
+def named_requirement(
+    context: Context, code: str, requirement: str, place: Origin | None
+) -> Iterator[Issue]:
+    """An issue of ``code`` when no row has the requirement that is named at ``place``."""
+    if requirement not in context.requirements:
+        message = f"no row has an evidence requirement `{requirement}`"
+        otherwise = "Name one that stands under `evidence:` of a row, or add it there."
+        hint = nearest(requirement, context.near_requirements, otherwise)
+        yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))

@@ -11,6 +11,7 @@ from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
 from builder.rules import validate_evidence as evidence
+from builder.rules import validate_imports as imports
 from builder.rules import validate_records as records
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
@@ -41,6 +42,7 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.claims_without_cover,
     references.actions,
     references.requirements_known,
+    imports.requirements_known,
     references.answers_known,
     references.repeated_ids,
     references.repeated_texts,

@@ -34,7 +34,7 @@ HAS_FAST_PARSER = _LOADER is not yaml.SafeLoader
 
 # Controls, line and paragraph separators, bidirectional controls, zero-width and tag characters,
 # fillers that show nothing, halves of surrogate pairs.
-_DISGUISE = re.compile(
+DISGUISE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -98,7 +98,7 @@ def _checked_text(data: bytes, file: str) -> str:
         ) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    hidden = _DISGUISE.search(text)
+    hidden = DISGUISE.search(text)
     if hidden is not None:
         raise _Refused(problems.disguise(text, hidden, file))
     return text
@@ -125,7 +125,7 @@ def _build(  # noqa: C901, PLR0912, PLR0915 - one loop without calls: the hot pa
             value = event.value
             if len(value) > MAX_LINES and len(issues) < MOST_ISSUES:
                 issues.extend(problems.too_long(event, file, MAX_TEXT, MAX_LINES))
-            if escapes and _DISGUISE.search(value):
+            if escapes and DISGUISE.search(value):
                 raise _Refused(problems.escaped_disguise(event, file))
             if lines is not None:
                 if key is None:
