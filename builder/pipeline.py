@@ -10,6 +10,7 @@ from builder import __version__
 from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.issues import Issue, Severity
+from builder.model.log_state import log_state
 from builder.model.responsibility import Workspace
 from builder.rules.assess import assess
 from builder.rules.merge import merge
@@ -103,12 +104,14 @@ def _stops(issue: Issue, *, release: bool) -> bool:
 
 
 def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
+    log = log_state(files.locker.logged, files.locker.seals, inputs.as_of)
     parts = (
         __version__,
         inputs.as_of.isoformat(),
         files.catalog_sha256,
         files.evidence_sha256,
         files.prose_sha256,
+        *log.id_parts,
         "release" if inputs.release else "draft",
     )
     return BuildIdentity(
@@ -118,4 +121,5 @@ def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
         prose_sha256=files.prose_sha256,
         tool_version=__version__,
         release=inputs.release,
+        log=log,
     )

@@ -111,6 +111,7 @@ def _seal(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
     parser.add_argument(
         "--allowed-signers", metavar="FILE", help="keys that may have signed, as OpenSSH lists them"
     )
@@ -118,7 +119,6 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         "--root", dest="root_kept", metavar="ROOT", help="the root of a seal that you kept"
     )
     parser.add_argument("--identity", metavar="NAME", help="who has to have signed every seal")
-    parser.add_argument("--json", action="store_true", help="print for a program")
 
 
 def _init(parser: argparse.ArgumentParser) -> None:

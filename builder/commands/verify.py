@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import Change, ChangeKind
+from builder.model.log_state import log_state
 from builder.model.seal import without_root
+from builder.moments import as_of_moment
+from builder.render.log_facts import log_facts
+from builder.render.report import log_report
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -17,6 +25,8 @@ from builder.store.workspace_texts import read_texts
 DIFFERENT = 1
 _SHOWN = 20
 """Records that are not in the log and are named; the others are counted."""
+_ROOTS = 6
+"""Facts of the log on the screen: what lies beside a seal is told by what is checked."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
         if issue.location is not None and issue.location.file.startswith("evidence/")
     )
     held = files.locker
+    now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
+    state = log_state(held.logged, held.seals, as_of_moment(options.as_of, os.environ, now))
     found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
     if options.root_kept:
         found += without_root(held.seals, options.root_kept.strip().lower())
@@ -39,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
                 "differences": [_data(change) for change in differing],
                 "not_filed": [_data(change) for change in new],
                 "issues": [issue_data(issue) for issue in wrong],
+                "log": to_builtins(log_report(state)),
             }
         )
         return DIFFERENT if differing or wrong else 0
@@ -49,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
     for change in new[:_SHOWN] if held.log else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    for item, value in log_facts(state)[:_ROOTS] if state.lines else ():
+        say(f"  {item}: {value}")
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0

@@ -18,14 +18,11 @@ from builder import __version__
 from builder.errors import BuilderError, UsageError
 from builder.locker.evidence_folder import EvidenceFolder
 from builder.model.evidence_log import EventKind, moment_text
-from builder.model.seal import Seal, next_seal, root_of
+from builder.model.seal import NAMESPACE, Seal, next_seal, root_of
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.retirements import RETIRED
 from builder.store.seal_files import seal_name
 from builder.store.workspace_texts import RECORD
-
-NAMESPACE = "shieldbook-seal"
-"""What the signature is for; one made for a commit or a file cannot stand in its place."""
 
 
 class Sealing(Struct, frozen=True, kw_only=True):

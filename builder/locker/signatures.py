@@ -9,9 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from builder.errors import BuilderError
-from builder.locker.sealing import NAMESPACE
 from builder.model.evidence_log import Change, ChangeKind
-from builder.model.seal import SEALS, SealFile
+from builder.model.seal import NAMESPACE, SEALS, SealFile
 
 
 class Signers(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from msgspec import to_builtins
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
 from builder.model.catalog import ControlKind, CountingConvention, Designation
+from builder.model.log_state import LogState
 from builder.model.responsibility import Party
 from builder.model.status import Status
 from builder.render.report_types import (
@@ -19,10 +20,12 @@ from builder.render.report_types import (
     CountReport,
     EvidenceReport,
     GapReport,
+    LogReport,
     ObservationReport,
     ReasonReport,
     Report,
     RowReport,
+    SealReport,
     UncountedReport,
     WaiverReport,
 )
@@ -49,6 +52,7 @@ def report(assessment: Assessment) -> Report:
         evidence_sha256=identity.evidence_sha256,
         prose_sha256=identity.prose_sha256,
         release=identity.release,
+        log=log_report(identity.log),
         sample_data=organization.sample_data,
         notice=" ".join([*notices, STANDING_NOTICE]),
         organization=organization.name,
@@ -87,6 +91,27 @@ def report(assessment: Assessment) -> Report:
                 link=control.link,
             )
             for control in assessment.matrix.uncounted
+        ),
+    )
+
+
+def log_report(state: LogState) -> LogReport:
+    """The log and its newest seal for programs."""
+    seal = state.seal
+    return LogReport(
+        lines=state.lines,
+        root=state.root or None,
+        added=state.added,
+        seal=None
+        if seal is None
+        else SealReport(
+            number=seal.number,
+            name=seal.name,
+            sha256=seal.sha256,
+            sealed_at=seal.sealed_at,
+            root=seal.root,
+            lines=seal.lines,
+            beside=tuple(kind.value for kind in seal.beside),
         ),
     )
 

@@ -144,6 +144,27 @@ class WaiverReport(Struct, frozen=True, kw_only=True):
     expires: str
 
 
+class SealReport(Struct, frozen=True, kw_only=True):
+    """The newest seal of the log; what lies beside it is told, and not checked by a build."""
+
+    number: int
+    name: str
+    sha256: str
+    sealed_at: str
+    root: str
+    lines: int
+    beside: tuple[str, ...]
+
+
+class LogReport(Struct, frozen=True, kw_only=True):
+    """The log of the evidence on the day: lines, their RFC 6962 root, and those not sealed yet."""
+
+    lines: int
+    root: str | None
+    added: int
+    seal: SealReport | None
+
+
 class UncountedReport(Struct, frozen=True, kw_only=True):
     """A paragraph that is shown and is not a row of the matrix."""
 
@@ -166,6 +187,7 @@ class Report(Struct, frozen=True, kw_only=True):
     evidence_sha256: str
     prose_sha256: str
     release: bool
+    log: LogReport
     sample_data: bool
     notice: str
     organization: str

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from msgspec import Struct
-from msgspec.structs import force_setattr, replace
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from builder.model.evidence import Artifact, Evidence
 from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
@@ -16,7 +16,7 @@ from builder.model.issues import Issue, Location, Origin
 from builder.model.seal import SealFile, seal_changes
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
-from builder.store.evidence_log import LOG_NAME, read_log
+from builder.store.evidence_log import LOG_NAME, Log, read_log
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
@@ -42,8 +42,10 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
     digests: Mapping[str, str]
     """SHA-256 of every file by workspace-relative name."""
     log: tuple[LogEvent, ...] = ()
-    """What was filed and retired; not read for a look-up, as all that follows."""
+    """What was filed and retired."""
     log_data: bytes = b""
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """See `Log.logged`."""
     seals: tuple[SealFile, ...] = ()
 
     def differences(self) -> list[Change]:
@@ -96,15 +98,21 @@ def read_evidence(
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
     found.sort(key=lambda record: record.id)
-    held = EvidenceFiles(evidence=tuple(found), digests=digests)
+    log = read_log(folder) if folder.exists else Log()
+    held = EvidenceFiles(
+        evidence=tuple(found),
+        digests=digests,
+        log=log.events,
+        log_data=log.data,
+        logged=log.logged,
+        seals=read_seals(folder),
+    )
     if check_artifacts:
         for record in found:
             issues.extend(_check_artifacts(folder, record, digests, inspect))
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
-        log = read_log(folder)
         issues.extend(log.issues)
-        held = replace(held, log=log.events, log_data=log.data, seals=read_seals(folder))
         if not refused:  # of a record that cannot be read nobody can say that it is gone
             issues.extend(_as_filed(held))
     return held, tuple(issues)

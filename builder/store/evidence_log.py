@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from builder.model.evidence_log import LOG, LogEvent
 from builder.model.issues import Issue, Location, Origin
@@ -22,6 +24,8 @@ class Log(Struct, frozen=True, kw_only=True):
 
     data: bytes = b""
     events: tuple[LogEvent, ...] = ()
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """For each line that is an event, by the SHA-256 of its text, when it says it was logged."""
     issues: tuple[Issue, ...] = ()
     """EVD008 for each line that is no event."""
 
@@ -40,6 +44,7 @@ def read_log(folder: Folder) -> Log:
     except UnsafePath as unsafe:
         return Log(issues=(_unread(1, unsafe.reason),))
     events: list[LogEvent] = []
+    logged: dict[str, str] = {}
     issues: list[Issue] = []
     decoder = Decoder()
     for number, line in enumerate(data.split(b"\n")[:-1], start=1):
@@ -48,9 +53,10 @@ def read_log(folder: Folder) -> Log:
         event = _event(line, decoder)
         if event is not None:
             events.append(event)
+            logged[hashlib.sha256(line).hexdigest()] = event.logged_at
         elif len(issues) < MOST_ISSUES:
             issues.append(_unread(number, "the line is no event"))
-    return Log(data=data, events=tuple(events), issues=tuple(issues))
+    return Log(data=data, events=tuple(events), logged=logged, issues=tuple(issues))
 
 
 def _event(line: bytes, decoder: Decoder) -> LogEvent | None:

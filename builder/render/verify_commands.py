@@ -1,0 +1,88 @@
+"""The commands that check a workspace's log and seals without this program, ready to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from builder.model.log_state import LogState, SealState
+from builder.model.seal import NAMESPACE, SEALS, Beside
+from builder.render.log_facts import beside_file
+
+ROOT_OF_LINES = """\
+row=()
+while IFS= read -r line; do
+  row+=("$(printf '\\0%s' "$line" | sha256sum | cut -c1-64)")
+done < <(cat {lists})
+while ((${{#row[@]}} > 1)); do
+  next=()
+  for ((i = 0; i < ${{#row[@]}}; i += 2)); do
+    if ((i + 1 == ${{#row[@]}})); then next+=("${{row[i]}}"); continue; fi
+    pair=$(printf 01%s%s "${{row[i]}}" "${{row[i+1]}}" | sed 's/../\\\\x&/g')
+    next+=("$(printf "$pair" | sha256sum | cut -c1-64)")
+  done
+  row=("${{next[@]}}")
+done
+echo "${{row[0]}}\""""
+"""RFC 6962, 2.1: a leaf is hashed after a zero byte, two nodes after a one, an odd one goes up."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One thing to check."""
+
+    title: str
+    says: str
+    """What the command prints when all is well."""
+    command: str
+
+
+def verify_steps(state: LogState) -> Iterable[Step]:
+    """What can be checked in the folder of the workspace, by ``bash``; nothing without a seal."""
+    seal = state.seal
+    if seal is None:
+        return
+    lists = " ".join(f"{SEALS}/{number:04}" for number in range(1, seal.number + 1))
+    yield Step(
+        title="Are all files that were sealed there, and unchanged?",
+        says="It prints nothing when they are.",
+        command=f"sha256sum --quiet --check {_each(lists, 'sha256')}",
+    )
+    yield Step(
+        title="Are these lists the ones that were sealed?",
+        says="Both lines hold the same digest.",
+        command=f"sha256sum {_beside(seal, 'sha256')}; grep files_sha256 {seal.name}",
+    )
+    yield Step(
+        title="Is every sealed line still in the log?",
+        says="It prints nothing when all are; otherwise the digest of each line that is gone.",
+        command='while IFS= read -r line; do printf %s "$line" | sha256sum | cut -c1-64; done'
+        f" < evidence/log.jsonl | LC_ALL=C sort | LC_ALL=C comm -13 -"
+        f" <(cat {_each(lists, 'lines')} | LC_ALL=C sort)",
+    )
+    yield Step(
+        title="Is the root that of the sealed lines?",
+        says=f"It prints {seal.root}",
+        command=ROOT_OF_LINES.format(lists=_each(lists, "lines")),
+    )
+    yield from _signed(seal)
+
+
+def _signed(seal: SealState) -> Iterable[Step]:
+    if Beside.SIGNATURE in seal.beside:
+        signature = beside_file(seal, Beside.SIGNATURE)
+        yield Step(
+            title="Who sealed it?",
+            says='It prints `Good "shieldbook-seal" signature`. The list of keys and the name come'
+            " from outside: ask whoever sealed.",
+            command=f'ssh-keygen -Y verify -f "$SIGNERS" -I "$IDENTITY" -n {NAMESPACE}'
+            f" -s {signature} < {seal.name}",
+        )
+
+
+def _each(lists: str, suffix: str) -> str:
+    return " ".join(f"{name}.{suffix}" for name in lists.split())
+
+
+def _beside(seal: SealState, suffix: str) -> str:
+    return f"{seal.name.removesuffix('json')}{suffix}"
