@@ -12,7 +12,9 @@ from msgspec import to_builtins
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
-from builder.model.evidence_log import Change, ChangeKind
+from builder.locker.time_bounds import time_bounds
+from builder.locker.time_stamps import TimeStamp
+from builder.model.evidence_log import Change, ChangeKind, moment_text
 from builder.model.log_state import log_state
 from builder.model.seal import without_root
 from builder.moments import as_of_moment
@@ -41,6 +43,10 @@ def run(options: argparse.Namespace) -> int:
     now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
     state = log_state(held.logged, held.seals, as_of_moment(options.as_of, os.environ, now))
     found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
+    bounds: list[tuple[str, TimeStamp]] = []
+    if options.tsa_ca:
+        bounds, unbounded = time_bounds(options.root, held.seals, Path(options.tsa_ca))
+        found += unbounded
     if options.root_kept:
         found += without_root(held.seals, options.root_kept.strip().lower())
     differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
@@ -51,6 +57,10 @@ def run(options: argparse.Namespace) -> int:
                 "differences": [_data(change) for change in differing],
                 "not_filed": [_data(change) for change in new],
                 "issues": [issue_data(issue) for issue in wrong],
+                "time_stamps": [
+                    {"seal": name, "at": moment_text(stamp.at), "by": stamp.by}
+                    for name, stamp in bounds
+                ],
                 "log": to_builtins(log_report(state)),
             }
         )
@@ -64,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
     for item, value in log_facts(state)[:_ROOTS] if state.lines else ():
         say(f"  {item}: {value}")
+    for name, stamp in bounds:
+        say(f"{name} existed at the latest on {moment_text(stamp.at)}, by {stamp.by}.")
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0

@@ -27,6 +27,19 @@ done
 echo "${{row[0]}}\""""
 """RFC 6962, 2.1: a leaf is hashed after a zero byte, two nodes after a one, an odd one goes up."""
 
+ENVELOPE_OF_SEAL = """\
+dir=$(mktemp -d)
+sed -n 's/^ "payload": "\\(.*\\)",$/\\1/p' {envelope} | openssl base64 -d -A > "$dir/payload"
+sed -n 's/^ *"sig": "\\(.*\\)"$/\\1/p' {envelope} | openssl base64 -d -A > "$dir/sig"
+{{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < "$dir/payload")"
+  cat "$dir/payload"; }} > "$dir/signed"
+{{ printf '\\x30\\x2a\\x30\\x05\\x06\\x03\\x2b\\x65\\x70\\x03\\x21\\x00'
+  grep "^$IDENTITY " "$SIGNERS" | grep -o 'AAAAC3NzaC1lZDI1NTE5[A-Za-z0-9+/]*' \\
+    | openssl base64 -d -A | tail -c 32; }} > "$dir/key"
+openssl pkeyutl -verify -pubin -keyform DER -inkey "$dir/key" -rawin -in "$dir/signed" \\
+  -sigfile "$dir/sig" && grep -o "$(sha256sum < {seal} | cut -c1-64)" "$dir/payload\""""
+"""DSSE's encoding of type and payload is what is signed; the key is given to OpenSSL as DER."""
+
 
 class Step(Struct, frozen=True, kw_only=True):
     """One thing to check."""
@@ -77,6 +90,24 @@ def _signed(seal: SealState) -> Iterable[Step]:
             " from outside: ask whoever sealed.",
             command=f'ssh-keygen -Y verify -f "$SIGNERS" -I "$IDENTITY" -n {NAMESPACE}'
             f" -s {signature} < {seal.name}",
+        )
+    if Beside.ENVELOPE in seal.beside:
+        yield Step(
+            title="Does the envelope say the same?",
+            says="It prints `Signature Verified Successfully` and the digest of the seal's file.",
+            command=ENVELOPE_OF_SEAL.format(
+                envelope=beside_file(seal, Beside.ENVELOPE), seal=seal.name
+            ),
+        )
+    if Beside.TIME_STAMP in seal.beside:
+        stamp = beside_file(seal, Beside.TIME_STAMP)
+        yield Step(
+            title="When was it there at the latest?",
+            says="It prints the time and `Verification: OK`. The authority's certificates come from"
+            " outside; they have to have been valid at that time.",
+            command=f"time=$(openssl ts -reply -in {stamp} -text | sed -n 's/^Time stamp: //p')\n"
+            f'echo "$time"; openssl ts -verify -data {seal.name} -in {stamp} -CAfile "$TSA_CA"'
+            ' -attime "$(date -u -d "$time" +%s)"',
         )
 
 

@@ -14,12 +14,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.unit.locker.authorities import LocalAuthority, serving
 from tests.workspaces import shieldbook
 
 FOR = "308-a-4-ii-c.access-review"
 SAID = ("--for", FOR, "--by", "compliance-officer", "--phi", "no")
 
-pytestmark = pytest.mark.openssh
+pytestmark = [pytest.mark.openssh, pytest.mark.openssl]
 
 
 def file_in(workspace: Path, name: str) -> None:
@@ -40,7 +41,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)), check=True)
     public = key.with_suffix(".pub").read_text()
     (home / "signers").write_text(f'officer namespaces="shieldbook-seal" {public}')
-    done = shieldbook(book, "seal", "--key", str(key))
+    with serving(LocalAuthority(home / "authority")) as authority:
+        ca = ("--tsa-ca", str(authority.certificates))
+        words = ("seal", "--key", str(key), "--dsse", "--timestamp", authority.url, *ca)
+        done = shieldbook(book, *words)
     assert done.returncode == 0, done.stderr
     file_in(book, "fourth")
     done = shieldbook(book, "build")
@@ -63,7 +67,8 @@ def printed(book: Path) -> list[str]:
 
 
 def run(book: Path, command: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "IDENTITY": "officer"}
+    ca = book.parent / "authority/ca.pem"
+    environment = {"PATH": os.environ["PATH"], "IDENTITY": "officer", "TSA_CA": str(ca)}
     return subprocess.run(
         ("bash", "-c", command),
         cwd=book,
@@ -88,10 +93,14 @@ def test_every_output_and_verify_say_the_same_of_the_log(book: Path, log: dict[s
         "Root of the newest seal": log["seal"]["root"],
         "Lines sealed": "3",
         "Lines since the newest seal": "1",
-        "Envelope of the seal": "None",
     }
     assert facts.items() <= built.items()
-    assert built["Signature of the seal"].startswith("evidence/seals/0001.json.sig")
+    for item, file in (
+        ("Signature", "json.sig"),
+        ("Envelope", "dsse.json"),
+        ("Time stamp", "tsr"),
+    ):
+        assert built[f"{item} of the seal"].startswith(f"evidence/seals/0001.{file};")
     readme = {str(r[0].value): str(r[1].value) for r in sheets["Read me"].iter_rows()}
     guide = (book / "out/VERIFY.md").read_text()
     shown = {
@@ -106,13 +115,48 @@ def test_every_output_and_verify_say_the_same_of_the_log(book: Path, log: dict[s
 
 
 def test_the_commands_of_the_built_guide_confirm_the_seal(book: Path, log: dict[str, Any]) -> None:
-    files, lists, lines, root, signature = map(lambda c: run(book, c), printed(book))  # noqa: C417
+    done = [run(book, command) for command in printed(book)]
+    files, lists, lines, root, signature, envelope, stamp = done
     assert (files.returncode, files.stdout, files.stderr) == (0, "", "")
     first, second = lists.stdout.splitlines()
     assert first.split()[0] in second
     assert (lines.returncode, lines.stdout, lines.stderr) == (0, "", "")
     assert (root.stdout.strip(), root.stderr) == (log["seal"]["root"], "")
     assert signature.stdout.startswith('Good "shieldbook-seal" signature for officer')
+    assert envelope.stdout.splitlines() == [
+        "Signature Verified Successfully",
+        log["seal"]["sha256"],
+    ]
+    assert "GMT" in stamp.stdout
+    assert "Verification: OK" in stamp.stdout + stamp.stderr
+
+
+def test_verify_says_when_the_seal_was_there_at_the_latest(book: Path) -> None:
+    signers = ("--allowed-signers", str(book.parent / "signers"), "--identity", "officer")
+    stamps = ("--tsa-ca", str(book.parent / "authority/ca.pem"))
+    done = shieldbook(book, "verify", *signers, *stamps)
+    assert done.returncode == 0, done.stderr
+    said = re.search(r"0001\.json existed at the latest on (\S+Z), by (.+)\.", done.stdout)
+    assert said is not None
+    assert "Example Authority" in said[2]
+    (stamp,) = json.loads(shieldbook(book, "verify", "--json", *stamps).stdout)["time_stamps"]
+    assert stamp["at"] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--dsse",), "an envelope is signed"),
+        (("--timestamp",), "the organization names no authority"),
+        (("--timestamp", "https://tsa.example.org"), "checked before it is kept"),
+    ],
+)
+def test_what_a_seal_cannot_do_without_is_told(
+    book: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = shieldbook(book, "seal", *words)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert not (book / "evidence/seals/0002.json").exists()
 
 
 def test_the_page_shows_the_commands_that_the_guide_prints(book: Path) -> None:
@@ -125,7 +169,7 @@ def test_the_page_shows_the_commands_that_the_guide_prints(book: Path) -> None:
 
 def test_the_commands_name_what_was_changed(book: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(book, tmp_path / "copy", symlinks=True))
-    files, _, lines, root, signature = printed(book)
+    files, _, lines, root, signature, envelope, stamp = printed(book)
     log = copy / "evidence/log.jsonl"
     kept = log.read_text().splitlines(keepends=True)
     assert sum(bool(run(copy, lines).stdout) for _ in [log.write_text("".join(kept[1:]))]) == 1
@@ -134,7 +178,9 @@ def test_the_commands_name_what_was_changed(book: Path, tmp_path: Path) -> None:
     assert run(copy, files).returncode == 1
     seal = copy / "evidence/seals/0001.json"
     seal.write_text(seal.read_text().replace('"lines": 3', '"lines": 4'))
-    assert run(copy, f"cp {book}/../signers ..; {signature}").returncode != 0
+    assert run(book, f"cd {copy}; {signature}").returncode != 0
+    assert run(book, f"cd {copy}; {envelope}").returncode != 0
+    assert run(book, f"cd {copy}; {stamp}").returncode != 0
     sealed = copy / "evidence/seals/0001.lines"
     sealed.write_text(sealed.read_text()[65:])
     assert run(copy, root).stdout != run(book, root).stdout
