@@ -33,6 +33,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts")
+    parser.add_argument(
+        "--window",
+        metavar="DAY/DAY",
+        help="the audit window in the place of the organization's, such as 2026-01-01/2026-12-31",
+    )
     parser.add_argument("--force", action="store_true", help="build even when nothing has changed")
     parser.add_argument(
         "--no-site", action="store_true", help="workbook and report only, to a folder"

@@ -26,6 +26,24 @@ class CountReport(Struct, frozen=True, kw_only=True):
     addressable_specifications: int
 
 
+class DaysReport(Struct, frozen=True, kw_only=True):
+    """A stretch of days, both ends included."""
+
+    first: str
+    last: str
+
+
+class CoverageReport(Struct, frozen=True, kw_only=True):
+    """Which days of the audit window the evidence for a requirement covers, up to the day."""
+
+    proves: str
+    days_passed: int
+    days_covered: int
+    covered: tuple[DaysReport, ...]
+    holes: tuple[DaysReport, ...]
+    failures: tuple[str, ...]
+
+
 class ObservationReport(Struct, frozen=True, kw_only=True):
     """One evidence requirement as it stands."""
 
@@ -41,6 +59,8 @@ class ObservationReport(Struct, frozen=True, kw_only=True):
     newest_on: str | None
     expires_on: str | None
     outcome: str | None
+    coverage: CoverageReport | None
+    """None without an audit window."""
 
 
 class ReasonReport(Struct, frozen=True, kw_only=True):
@@ -130,6 +150,7 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     complete: bool
     sample_data: bool
     folder: str
+    keep_until: str | None
     artifacts: tuple[ArtifactReport, ...]
 
 
@@ -188,6 +209,7 @@ class Report(Struct, frozen=True, kw_only=True):
     prose_sha256: str
     release: bool
     log: LogReport
+    audit_window: DaysReport | None
     sample_data: bool
     notice: str
     organization: str

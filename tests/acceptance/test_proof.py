@@ -201,6 +201,7 @@ def test_the_build_id_is_worked_out_by_the_commands_of_the_page(root: Path, book
         "PROSE_SHA256": report["prose_sha256"],
         "LOG_ROOT": report["log"]["root"],
         "SEAL_SHA256": report["log"]["seal"]["sha256"],
+        "AUDIT_WINDOW": "/".join(report["audit_window"].values()),
         "'BESIDE'": f"'{' '.join(report['log']['seal']['beside'])}'",
     }
     for name, value in values.items():
