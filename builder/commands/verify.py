@@ -18,7 +18,7 @@ from builder.model.evidence_log import Change, ChangeKind, moment_text
 from builder.model.log_state import log_state
 from builder.model.seal import without_root
 from builder.moments import as_of_moment
-from builder.render.log_facts import log_facts
+from builder.render.log_facts import root_facts
 from builder.render.report import log_report
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
@@ -27,8 +27,6 @@ from builder.store.workspace_texts import read_texts
 DIFFERENT = 1
 _SHOWN = 20
 """Records that are not in the log and are named; the others are counted."""
-_ROOTS = 6
-"""Facts of the log on the screen: what lies beside a seal is told by what is checked."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     for change in new[:_SHOWN] if held.log else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
-    for item, value in log_facts(state)[:_ROOTS] if state.lines else ():
+    for item, value in root_facts(state) if state.lines else ():
         say(f"  {item}: {value}")
     for name, stamp in bounds:
         say(f"{name} existed at the latest on {moment_text(stamp.at)}, by {stamp.by}.")

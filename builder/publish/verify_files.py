@@ -40,7 +40,7 @@ def _guide(assessment: Assessment) -> str:
     invented = "The organization and its evidence are an invented example.\n" * (
         organization.sample_data
     )
-    facts = "\n".join(f"    {item:<24} {value}" for item, value in log_facts(identity.log))
+    facts = "\n".join(f"    {item:<28} {value}" for item, value in log_facts(identity.log))
     return f"""# Verify this folder
 
 {organization.name}, as of {assessment.as_of.date()}, a {kind}.

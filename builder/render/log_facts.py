@@ -17,28 +17,41 @@ _BESIDE = (
 )
 
 
+def root_facts(state: LogState) -> tuple[tuple[str, str], ...]:
+    """Item and value of the log and its newest seal, in the order in which they are shown."""
+    return tuple(_roots(state))
+
+
 def log_facts(state: LogState) -> tuple[tuple[str, str], ...]:
-    """Item and value, in the order in which they are shown; no value is empty."""
-    return tuple(_facts(state))
+    """`root_facts`, and what lies beside the seal."""
+    return (*root_facts(state), *_held_beside(state))
 
 
-def _facts(state: LogState) -> Iterable[tuple[str, str]]:
-    seal = state.seal
+def _roots(state: LogState) -> Iterable[tuple[str, str]]:
     yield "Log of the evidence", _lines(state.lines) if state.lines else NO_LOG
-    yield "Root of the log", state.root or NO_LOG
-    yield "Newest seal", f"{seal.name}, sealed {seal.sealed_at}" if seal else NOT_SEALED
-    yield "Root of the newest seal", seal.root if seal else NOT_SEALED
-    yield "Lines sealed", str(seal.lines) if seal else NOT_SEALED
+    if state.root:
+        yield "Root of the log", state.root
+    seal = state.seal
+    if seal is None:
+        yield "Newest seal", NOT_SEALED
+        return
+    yield "Newest seal", f"{seal.name}, sealed {seal.sealed_at}"
+    yield "Root of the newest seal", seal.root
+    yield "Lines sealed", str(seal.lines)
     yield "Lines since the newest seal", str(state.added)
-    for item, kind, without in _BESIDE:
-        yield item, beside_words(seal, kind, without) if seal else NOT_SEALED
+
+
+def _held_beside(state: LogState) -> Iterable[tuple[str, str]]:
+    if state.seal is not None:
+        for item, kind, without in _BESIDE:
+            yield item, beside_words(state.seal, kind, without)
 
 
 def beside_words(seal: SealState, kind: Beside, without: str) -> str:
     """The file beside the seal, or ``without``; a build does not say whether it holds."""
     if kind not in seal.beside:
         return without
-    return f"{beside_file(seal, kind)}; a build does not check it, `shieldbook verify` does"
+    return f"{beside_file(seal, kind)}, not checked by a build"
 
 
 def beside_file(seal: SealState, kind: Beside) -> str:

@@ -86,15 +86,15 @@ def _signed(seal: SealState) -> Iterable[Step]:
         signature = beside_file(seal, Beside.SIGNATURE)
         yield Step(
             title="Who sealed it?",
-            says='It prints `Good "shieldbook-seal" signature`. The list of keys and the name come'
-            " from outside: ask whoever sealed.",
+            says='It prints: Good "shieldbook-seal" signature. SIGNERS is the file of keys, IDENTITY a'
+            " name in it; both come from outside: ask whoever sealed.",
             command=f'ssh-keygen -Y verify -f "$SIGNERS" -I "$IDENTITY" -n {NAMESPACE}'
             f" -s {signature} < {seal.name}",
         )
     if Beside.ENVELOPE in seal.beside:
         yield Step(
             title="Does the envelope say the same?",
-            says="It prints `Signature Verified Successfully` and the digest of the seal's file.",
+            says="It prints: Signature Verified Successfully, and the digest of the seal's file.",
             command=ENVELOPE_OF_SEAL.format(
                 envelope=beside_file(seal, Beside.ENVELOPE), seal=seal.name
             ),
@@ -103,8 +103,8 @@ def _signed(seal: SealState) -> Iterable[Step]:
         stamp = beside_file(seal, Beside.TIME_STAMP)
         yield Step(
             title="When was it there at the latest?",
-            says="It prints the time and `Verification: OK`. The authority's certificates come from"
-            " outside; they have to have been valid at that time.",
+            says="It prints the time, and: Verification: OK. TSA_CA is the file of the authority's"
+            " certificates, from outside; they have to have been valid at that time.",
             command=f"time=$(openssl ts -reply -in {stamp} -text | sed -n 's/^Time stamp: //p')\n"
             f'echo "$time"; openssl ts -verify -data {seal.name} -in {stamp} -CAfile "$TSA_CA"'
             ' -attime "$(date -u -d "$time" +%s)"',
