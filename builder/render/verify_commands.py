@@ -86,7 +86,7 @@ def _signed(seal: SealState) -> Iterable[Step]:
         signature = beside_file(seal, Beside.SIGNATURE)
         yield Step(
             title="Who sealed it?",
-            says='It prints: Good "shieldbook-seal" signature. SIGNERS is the file of keys, IDENTITY'
+            says='It prints: Good "shieldbook-seal" signature. SIGNERS is a file of keys, IDENTITY'
             " a name in it; both come from outside: ask whoever sealed.",
             command=f'ssh-keygen -Y verify -f "$SIGNERS" -I "$IDENTITY" -n {NAMESPACE}'
             f" -s {signature} < {seal.name}",
