@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def workspace_state(root: str, as_of: str) -> str:
     """Names, sizes and times of every file that an answer or its build id rests on, with the day.
 
-    Enough for a look-up; a build hashes the bytes themselves. Artifacts are left out, because
-    a look-up does not read them either.
+    Enough for a look-up; a build hashes the bytes themselves. Most artifacts are left out,
+    because a look-up does not read them either.
     """
     parts = [__version__, as_of, _state_of(os.path.join(root, "mkdocs.yml"))]  # noqa: PTH118
     for top in ("controls", "evidence", "docs"):
@@ -47,7 +47,8 @@ def workspace_state(root: str, as_of: str) -> str:
                     stack.append(entry.path)
                 elif (
                     top == "docs"
-                    or name.endswith((".yml", ".yaml"))
+                    or name.endswith((".yml", ".yaml", ".jsonl"))
+                    or f"{os.sep}seals{os.sep}" in entry.path
                     or not entry.is_file(follow_symlinks=False)
                 ):
                     parts.append(_state_of(entry.path))

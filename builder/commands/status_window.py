@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from builder.commands.terminal import say, say_json
 from builder.errors import UsageError
 from builder.model.assessment import Assessment
 from builder.model.evidence import Proves
 from builder.model.window import Window
+from builder.render.report_coverage import coverage_report, days
 from builder.render.window_words import (
     CoveredRequirement,
     covered_requirements,
@@ -103,25 +106,16 @@ def say_window_json(assessment: Assessment, window: Window) -> None:
     found = covered_requirements(assessment, window)
     data: dict[str, Any] = {
         "as_of": assessment.as_of.date().isoformat(),
-        "window": _days(window),
+        "window": to_builtins(days(window)),
         "days": window.days,
         "requirements": [
             {
                 "requirement": item.coverage.requirement.id,
                 "title": item.coverage.requirement.title,
                 "citation": str(item.citation),
-                "proves": item.coverage.requirement.question.value,
-                "days_passed": item.coverage.days_elapsed,
-                "days_covered": item.coverage.days_covered,
-                "covered": [_days(piece) for piece in item.coverage.covered],
-                "holes": [_days(hole) for hole in item.coverage.holes],
-                "failures": [record.id for record in item.coverage.failures],
+                **to_builtins(coverage_report(item.coverage)),
             }
             for item in found
         ],
     }
     say_json(data)
-
-
-def _days(window: Window) -> dict[str, str]:
-    return {"first": window.first.isoformat(), "last": window.last.isoformat()}

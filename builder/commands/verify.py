@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
-from builder.model.evidence_log import Change, ChangeKind
+from builder.locker.time_bounds import time_bounds
+from builder.locker.time_stamps import TimeStamp
+from builder.model.evidence_log import Change, ChangeKind, moment_text
+from builder.model.log_state import log_state
 from builder.model.seal import unsealed, without_root
+from builder.moments import as_of_moment
+from builder.render.log_facts import root_facts
+from builder.render.report import log_report
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -28,7 +38,13 @@ def run(options: argparse.Namespace) -> int:
         if issue.location is not None and issue.location.file.startswith("evidence/")
     )
     held = files.locker
+    now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
+    state = log_state(held.logged, held.seals, as_of_moment(options.as_of, os.environ, now))
     found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
+    bounds: list[tuple[str, TimeStamp]] = []
+    if options.tsa_ca:
+        bounds, unbounded = time_bounds(options.root, held.seals, Path(options.tsa_ca))
+        found += unbounded
     if options.root_kept:
         found += without_root(held.seals, options.root_kept.strip().lower())
     differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
@@ -41,6 +57,11 @@ def run(options: argparse.Namespace) -> int:
                 "issues": [issue_data(issue) for issue in wrong],
                 "seals": len(held.seals),
                 "lines_not_sealed": unsealed(held.seals, held.log_data),
+                "time_stamps": [
+                    {"seal": name, "at": moment_text(stamp.at), "by": stamp.by}
+                    for name, stamp in bounds
+                ],
+                "log": to_builtins(log_report(state)),
             }
         )
         return DIFFERENT if differing or wrong else 0
@@ -51,7 +72,11 @@ def run(options: argparse.Namespace) -> int:
     for change in new[:_SHOWN] if held.log else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    for item, value in root_facts(state) if state.lines else ():
+        say(f"  {item}: {value}")
     _say_unsealed(held)
+    for name, stamp in bounds:
+        say(f"{name} existed at the latest on {moment_text(stamp.at)}, by {stamp.by}.")
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
+from builder.model.log_state import LogState
 from builder.model.period import Period
 from builder.model.responsibility import Gap, Matrix, MatrixRow
 from builder.model.status import Status
@@ -213,6 +214,8 @@ class BuildIdentity(Struct, frozen=True, kw_only=True):
     tool_version: str
     release: bool = False
     """Whether drafts were refused."""
+    log: LogState = LogState()
+    """Of the evidence, as of the build's day."""
 
 
 class Assessment(Struct, frozen=True, kw_only=True, dict=True):

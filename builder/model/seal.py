@@ -1,6 +1,7 @@
 """A seal: what the log of the evidence was at a moment, so that nothing can leave it unseen."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from hashlib import sha256
 
 from msgspec import Struct
@@ -10,8 +11,21 @@ from builder.model.issues import Origin
 from builder.model.merkle import merkle_root
 
 SEALS = "evidence/seals"
+NAMESPACE = "shieldbook-seal"
+"""What the signature is for; one made for a commit or a file cannot stand in its place."""
 FIRST = "none"
 """What stands for the seal before the first one."""
+
+
+class Beside(StrEnum):
+    """What may lie beside the statement of a seal, by the end of its file's name."""
+
+    SIGNATURE = "json.sig"
+    """OpenSSH's signature of the statement."""
+    ENVELOPE = "dsse.json"
+    """The statement's digest in a signed DSSE envelope, for programs that read in-toto."""
+    TIME_STAMP = "tsr"
+    """An authority's answer (RFC 3161) that the statement was there at a time."""
 
 
 class Seal(Struct, frozen=True, kw_only=True):
@@ -47,6 +61,7 @@ class SealFile(Struct, frozen=True, kw_only=True):
     """Of the list of files beside it."""
     digests: tuple[str, ...]
     """SHA-256 of the lines of the log that it seals first, from the list beside it."""
+    beside: tuple[Beside, ...] = ()
 
 
 def line_digests(log: bytes) -> frozenset[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 
-from msgspec import Struct
-from msgspec.structs import force_setattr, replace
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
@@ -17,7 +16,7 @@ from builder.model.seal import SealFile, seal_changes
 from builder.store.artifact_comparison import artifact_issues
 from builder.store.decoding import Decoder
 from builder.store.evidence_log import LOG_NAME, Log, read_log, tell_logged
-from builder.store.folder import Folder, UnsafePath
+from builder.store.folder import Folder
 from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
 from builder.store.retirements import RETIRED, tell_retirements
@@ -38,8 +37,9 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
     log: tuple[LogEvent, ...] = ()
     """What was filed and retired."""
     log_data: bytes = b""
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """See `Log.logged`."""
     seals: tuple[SealFile, ...] = ()
-    """Not read for a look-up."""
 
     def differences(self) -> list[Change]:
         """How the evidence differs from its log, and the log from its seals."""
@@ -92,9 +92,15 @@ def read_evidence(
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
-    digests |= _log_and_seals(folder)
     found.sort(key=lambda record: record.id)
-    held = EvidenceFiles(evidence=tuple(found), digests=digests, log=log.events, log_data=log.data)
+    held = EvidenceFiles(
+        evidence=tuple(found),
+        digests=digests,
+        log=log.events,
+        log_data=log.data,
+        logged=log.logged,
+        seals=read_seals(folder),
+    )
     if check_artifacts:
         for record in found:
             known = {file.file: file.sha256 for file in filed.get(record.id, ())}
@@ -102,20 +108,9 @@ def read_evidence(
         listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
         issues.extend(_unlisted(folder, listed | records.keys(), refused))
         issues.extend(log.issues)
-        held = replace(held, seals=read_seals(folder))
         if not refused:  # of a record that cannot be read nobody can say that it is gone
             issues.extend(_as_filed(held))
     return held, tuple(issues)
-
-
-def _log_and_seals(folder: Folder) -> dict[str, str]:
-    """SHA-256 of what stands beside the records: what a book says of them rests on it too."""
-    found: dict[str, str] = {}
-    for name in folder.names() if folder.exists else ():
-        if name == LOG_NAME or SEAL_NAME.fullmatch(name) is not None:
-            with suppress(FileNotFoundError, UnsafePath):
-                found[LEAD + name], _ = folder.digest(name, sole_link=True)
-    return found
 
 
 def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]:

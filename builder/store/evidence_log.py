@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from builder.model.evidence import Artifact, Evidence
@@ -26,6 +27,8 @@ class Log(Struct, frozen=True, kw_only=True):
 
     data: bytes = b""
     events: tuple[LogEvent, ...] = ()
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """For each line that is an event, by the SHA-256 of its text, when it says it was logged."""
     issues: tuple[Issue, ...] = ()
     """EVD008 for each line that is no event."""
 
@@ -44,6 +47,7 @@ def read_log(folder: Folder) -> Log:
     except UnsafePath as unsafe:
         return Log(issues=(_unread(1, unsafe.reason),))
     events: list[LogEvent] = []
+    logged: dict[str, str] = {}
     issues: list[Issue] = []
     decoder = Decoder()
     for number, line in enumerate(data.split(b"\n")[:-1], start=1):
@@ -52,9 +56,10 @@ def read_log(folder: Folder) -> Log:
         event = _event(line, decoder)
         if event is not None:
             events.append(event)
+            logged[hashlib.sha256(line).hexdigest()] = event.logged_at
         elif len(issues) < MOST_ISSUES:
             issues.append(_unread(number, "the line is no event"))
-    return Log(data=data, events=tuple(events), issues=tuple(issues))
+    return Log(data=data, events=tuple(events), logged=logged, issues=tuple(issues))
 
 
 def tell_logged(

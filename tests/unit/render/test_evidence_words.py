@@ -42,11 +42,16 @@ def test_a_late_record_says_so_on_its_page_the_register_and_the_row(logged: Path
 
 
 def test_the_log_is_an_input_of_the_build(logged: Path) -> None:
-    whole = run_clinic(logged).files.evidence_sha256
-    look_up = assemble(Inputs(root=logged, as_of=AS_OF, now=AS_OF, check_artifacts=False))
-    assert look_up.files.evidence_sha256 == whole
+    def identity(*, check_artifacts: bool) -> str:
+        inputs = Inputs(root=logged, as_of=AS_OF, now=AS_OF, check_artifacts=check_artifacts)
+        found = assemble(inputs).assessment
+        assert found is not None
+        return found.identity.build_id
+
+    whole = identity(check_artifacts=True)
+    assert identity(check_artifacts=False) == whole
     (logged / "evidence/log.jsonl").unlink()
-    assert run_clinic(logged).files.evidence_sha256 != whole
+    assert identity(check_artifacts=True) != whole
 
 
 def test_a_record_is_late_beyond_the_limit_and_not_at_it() -> None:
