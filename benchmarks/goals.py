@@ -50,10 +50,16 @@ def _full_build(places: Places) -> Iterator[Figure]:
     def peer() -> float:
         return run((*site, "-d", places.empty("plain-site")), cwd=plain).cpu
 
-    def ours() -> float:
-        return run((*SHIELDBOOK, "build", "-C", own, "--force")).cpu
+    def edited() -> float:
+        places.edit(own)
+        return run((*SHIELDBOOK, "build", "-C", own), cache=places.folder / "cache").cpu
 
-    yield figure("full build", pairs(ours, peer), 1.25, "mkdocs build")
+    def anew() -> float:
+        return run((*SHIELDBOOK, "build", "-C", own, "--force"), cache=places.empty("none")).cpu
+
+    edited()  # what it keeps is there from now on
+    yield figure("full build after an edit", pairs(edited, peer), 1.25, "mkdocs build")
+    yield figure("full build, nothing kept", pairs(anew, peer), 1.25, "mkdocs build")
 
 
 def _without_site(places: Places) -> Iterator[Figure]:
@@ -175,7 +181,7 @@ GOALS = (
         "P1",
         "full default build <= 1.25x bare `mkdocs build` of the same pages",
         _full_build,
-        "workbook, its proof, the check of every link and the answers kept for `who`: ADR 14",
+        "with nothing kept, workbook, proof, leak scan and link check stand out: ADR 14",
     ),
     Goal(
         "P2",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from builder.model.filed_lines import FiledLines
 from builder.rules.sifting import Sifter
-from builder.store.artifact_files import ArtifactFiles
+from builder.store.artifact_comparison import ArtifactFiles
 from builder.store.collected_files import CollectedFiles
 from builder.store.folder import Folder
 from builder.store.inspection import passed_over

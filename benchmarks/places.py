@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ class Places:
 
     folder: Path
     made: set[Path] = field(default_factory=set)
+    originals: dict[Path, str] = field(default_factory=dict)
+    edits: list[Path] = field(default_factory=list)
 
     def synthetic(self, count: int) -> Path:
         """A workspace of ``count`` invented controls that passes the builder's own check."""
@@ -67,6 +70,14 @@ class Places:
                         stream.write(os.urandom(1_000_000))
             self.made.add(place)
         return place
+
+    def edit(self, workspace: Path) -> None:
+        """Change the words of one duty, as somebody who mends a statement does."""
+        file = next((workspace / "controls" / "customer" / "statements").iterdir())
+        original = self.originals.setdefault(file, file.read_text(encoding="utf-8"))
+        self.edits.append(file)
+        words = f"duty: >-\\1Edit {len(self.edits)}: "
+        file.write_text(re.sub(r"duty: >-(\n +)", words, original, count=1), encoding="utf-8")
 
     def plain_pages(self) -> Path:
         """The pages of the own workspace as a plain tree; its ``same-theme.yml`` adds the theme.

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from builder.model.evidence import EvidenceRequirement
 from builder.pipeline import Inputs, assemble
 
 DAYS = 2_190
@@ -22,7 +23,7 @@ LAST = date(2026, 11, 23)
 
 def write_records(root: Path, count: int) -> None:
     """Write ``count`` records below ``root``, spread over the requirements that it has."""
-    names = _requirements(root)
+    wanted = _requirements(root)
     folder = root / "evidence" / "records"
     folder.mkdir()
     months: dict[str, list[str]] = {}
@@ -30,7 +31,7 @@ def write_records(root: Path, count: int) -> None:
         for day, numbers in _days(count):
             artifact = _export(folder, day)
             for number in numbers:
-                record = _record(number, day, names[number % len(names)], artifact)
+                record = _record(number, day, wanted[number % len(wanted)], artifact)
                 line = json.dumps(record)
                 months.setdefault(f"{day:%Y-%m}", []).append(line)
                 _log(log, record, line, f"evidence/records/{day:%Y-%m}.jsonl")
@@ -38,11 +39,11 @@ def write_records(root: Path, count: int) -> None:
         (folder / f"{month}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _requirements(root: Path) -> list[str]:
+def _requirements(root: Path) -> list[EvidenceRequirement]:
     now = datetime.combine(LAST, time(23), tzinfo=UTC)
     build = assemble(Inputs(root=root, as_of=now, now=now, check_artifacts=False))
     statements = build.files.customer.statements if build.files.customer else ()
-    return [requirement.id for s in statements for requirement in s.evidence]
+    return [requirement for s in statements for requirement in s.evidence]
 
 
 def _days(count: int) -> Iterator[tuple[date, range]]:
@@ -63,14 +64,16 @@ def _export(folder: Path, day: date) -> dict[str, Any]:
     return {"file": name, "media_type": "application/json", "bytes": len(data), "sha256": digest}
 
 
-def _record(number: int, day: date, requirement: str, artifact: dict[str, Any]) -> dict[str, Any]:
+def _record(
+    number: int, day: date, wanted: EvidenceRequirement, artifact: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "id": f"col-{day}-{number:07}",
         "title": "Settings of the team as the provider lists them",
         "sample_data": True,
-        "requirements": [requirement],
-        "method": "test",
-        "kind": "configuration",
+        "requirements": [wanted.id],
+        "method": wanted.method.value,
+        "kind": wanted.kind.value,
         "produced_by": {"tool": "collector", "version": "1.2.0", "query": "GET /teams/example"},
         "observed_from": str(day),
         "observed_to": str(day),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 
 
 def cache_folder() -> str:
@@ -24,3 +25,19 @@ def own_folder(folder: str) -> bool:
         return False
     private = stat.S_ISDIR(state.st_mode) and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return private and state.st_uid == os.getuid()
+
+
+def keep_file(path: str, parts: Iterable[bytes]) -> bool:
+    """Write a kept file as a whole, for its owner alone; False when the disk refuses.
+
+    What is kept only saves time, so nobody is told.
+    """
+    fresh = f"{path}.{os.getpid()}"
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(parts)
+        os.replace(fresh, path)  # noqa: PTH105 - as above
+    except OSError:
+        return False
+    return True

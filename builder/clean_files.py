@@ -6,12 +6,11 @@ Only digests of what is clean are kept; of a file with a leak nothing is.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
 from builder import __version__
-from builder.cache_folder import cache_folder, own_folder
+from builder.cache_folder import cache_folder, keep_file, own_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST = 100_000
@@ -44,12 +43,8 @@ class CleanFiles:
         if not self._fresh or not self._private:
             return
         kept = self._held if len(self._held) <= _MOST else self._fresh
-        fresh = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        try:
-            fresh.write_text("\n".join(sorted(kept)) + "\n", encoding="ascii")
-            fresh.replace(self._file)
-        except OSError:
-            fresh.unlink(missing_ok=True)
+        text = "\n".join(sorted(kept)) + "\n"
+        keep_file(str(self._file), [text.encode("ascii")])
         self._fresh = set()
 
 

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from builder import __version__
-from builder.cache_folder import cache_folder
+from builder.cache_folder import cache_folder, keep_file, own_folder
 from builder.lookup import Lookup
 
 TYPE_CHECKING = False
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def workspace_state(root: str, as_of: str) -> str:
     """Names, sizes and times of every file that an answer or its build id rests on, with the day.
 
-    Enough for a look-up; a build hashes the bytes themselves. Artifacts are left out, because
-    a look-up does not read them either.
+    Enough for a look-up; a build hashes the bytes themselves. Most artifacts are left out,
+    because a look-up does not read them either.
     """
     parts = [__version__, as_of, _state_of(os.path.join(root, "mkdocs.yml"))]  # noqa: PTH118
     for top in ("controls", "evidence", "docs"):
@@ -48,6 +48,7 @@ def workspace_state(root: str, as_of: str) -> str:
                 elif (
                     top == "docs"
                     or name.endswith((".yml", ".yaml", ".jsonl"))
+                    or f"{os.sep}seals{os.sep}" in entry.path
                     or not entry.is_file(follow_symlinks=False)
                 ):
                     parts.append(_state_of(entry.path))
@@ -206,16 +207,8 @@ def _bytes(text: str) -> bytes:
 
 
 def _keep(path: str, parts: Iterable[bytes]) -> None:
-    """Write a kept file as a whole, for its owner alone."""
-    fresh = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-        os.replace(fresh, path)  # noqa: PTH105 - as above
-    except OSError:
-        return
+    if own_folder(os.path.dirname(path)):  # noqa: PTH120 - as above
+        keep_file(path, parts)
 
 
 def _cache_file(root: str) -> str:

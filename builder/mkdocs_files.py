@@ -69,6 +69,19 @@ def navigation(pages: Pages, files: Files) -> list[dict[str, Any]]:
     return entries
 
 
+def nav_titles(nav: Iterable[str | dict[str, Any]]) -> Iterator[tuple[str, str | None]]:
+    """The files of a navigation, each with the title that it gives them, if any."""
+    for item in nav:
+        if isinstance(item, str):
+            yield item, None
+            continue
+        for title, entry in item.items():
+            if isinstance(entry, str):
+                yield entry, title
+            else:
+                yield from nav_titles(entry)
+
+
 def _lying_in(src: str) -> list[str]:
     """The name of a file of docs/ and those of its folders, each of these with a slash."""
     name = f"{DOCS}/{src}"

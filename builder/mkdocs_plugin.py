@@ -15,13 +15,14 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from builder.errors import BuilderError
 from builder.finished_pages import finished_content, write_search_script
+from builder.kept_pages import KeptPage, KeptPages
 from builder.leak_gate import front_gate
-from builder.mkdocs_files import add_files, made_files, navigation, remove_unfit
+from builder.mkdocs_files import add_files, made_files, nav_titles, navigation, remove_unfit
 from builder.model.assessment import Assessment
 from builder.model.issues import Issue
 from builder.moments import as_of_moment
@@ -52,6 +53,7 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         self._serving = False
         self._pages: Pages | None = None
+        self._kept: KeptPages | None = None
         self._problems: tuple[str, ...] = ()
         self._unfit: frozenset[str] = frozenset()
 
@@ -90,7 +92,24 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         self._problems += tuple(told)
         self._tell(told)
         config.nav = navigation(pages, files)
+        self._lay_kept_pages(files, config)
         return files
+
+    def _lay_kept_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """Make the pages that MkDocs would make now, so that it takes kept HTML into them.
+
+        A page of docs/ that the navigation leaves out is left to MkDocs, which tells of it. A
+        release believes nothing that was kept.
+        """
+        if self.assessment is not None and self.assessment.identity.release:
+            return
+        if self._kept is None:
+            self._kept = KeptPages(Path(config.config_file_path or ".").resolve().parent)
+        self._kept.begin(files, config, self._pages.stamp if self._pages is not None else "")
+        listed = dict(nav_titles(config.nav or ()))
+        for file in files.documentation_pages():
+            if file.src_uri in listed or file.inclusion is InclusionLevel.NOT_IN_NAV:
+                KeptPage(listed.get(file.src_uri), file, config, self._kept)
 
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
@@ -114,8 +133,10 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index as a script too: a page opened from a folder cannot fetch it."""
+        """Write the search index as a script too, for pages in a folder; keep what was made."""
         write_search_script(Path(config.site_dir))
+        if self._kept is not None:
+            self._kept.save()
 
     def _assembled(self, root: Path) -> tuple[Assessment | None, tuple[str, ...]]:
         if self.assessment is not None:

@@ -5,13 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder import __version__
 from builder.collected_lines import CollectedLines
 from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.issues import Issue, Severity
+from builder.model.log_state import log_state
 from builder.model.responsibility import Workspace
+from builder.model.window import Window
 from builder.rules.assess import assess
 from builder.rules.merge import merge
 from builder.rules.validate import validate
@@ -34,6 +37,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     """The clock, UTC: nothing that has happened may be dated after it (or after ``as_of``)."""
     release: bool = False
     """Whether drafts are refused."""
+    window: Window | None = None
+    """The audit window in the place of the organization's own."""
     check_artifacts: bool = True
     """False for look-ups, which publish nothing; prose and settings are not judged then either."""
     gate: LeakGate = field(default_factory=LeakGate)
@@ -78,10 +83,14 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     blind = any(map(_hides_records, issues))
     if files.provider is None or files.customer is None or blind:
         return Build(files=files, issues=files.located(issues), assessment=None)
+    customer = files.customer
+    if inputs.window is not None:
+        organization = replace(customer.organization, audit_window=inputs.window)
+        customer = replace(customer, organization=organization)
     workspace = Workspace(
         catalog=files.catalog,
         provider=files.provider,
-        customer=files.customer,
+        customer=customer,
         evidence=files.evidence,
         collected=lines.sifted(files.locker.ids),
     )
@@ -95,7 +104,9 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     return Build(
         files=files,
         issues=located,
-        assessment=assess(matrix, inputs.as_of, _identity(files, inputs)),
+        assessment=assess(
+            matrix, inputs.as_of, _identity(files, inputs, customer.organization.audit_window)
+        ),
     )
 
 
@@ -110,13 +121,17 @@ def _stops(issue: Issue, *, release: bool) -> bool:
     return issue.severity is Severity.ERROR or (release and issue.severity is Severity.OPEN)
 
 
-def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
+def _identity(files: WorkspaceFiles, inputs: Inputs, window: Window | None) -> BuildIdentity:
+    log = log_state(files.locker.logged, files.locker.seals, inputs.as_of)
     parts = (
         __version__,
         inputs.as_of.isoformat(),
         files.catalog_sha256,
         files.evidence_sha256,
         files.prose_sha256,
+        *log.id_parts,
+        files.locker.log_sha256 or "none",
+        str(window) if window is not None else "none",
         "release" if inputs.release else "draft",
     )
     return BuildIdentity(
@@ -126,4 +141,5 @@ def _identity(files: WorkspaceFiles, inputs: Inputs) -> BuildIdentity:
         prose_sha256=files.prose_sha256,
         tool_version=__version__,
         release=inputs.release,
+        log=log,
     )

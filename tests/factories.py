@@ -15,6 +15,7 @@ from builder.model.evidence import (
     EvidenceKind,
     EvidenceRequirement,
     Method,
+    Outcome,
     PhiAnswer,
     ProducedBy,
 )
@@ -93,6 +94,8 @@ def make_evidence(evidence_id: str = "list-1", **facts: Any) -> Evidence:
         "artifacts": (Artifact(file="a.txt", media_type="text/plain", bytes=1, sha256="c" * 64),),
         "classification": Classification.INTERNAL,
         "contains_phi": PhiAnswer.NO,
+        "complete": True,
+        "outcome": Outcome.PASS,
     }
     return Evidence(id=evidence_id, **(defaults | facts))
 

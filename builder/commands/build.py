@@ -17,6 +17,7 @@ from builder.publish.release import Release
 
 if TYPE_CHECKING:
     from builder.model.assessment import Assessment
+    from builder.model.window import Window
 
 WORKBOOK = "shared-responsibility-matrix.xlsx"
 
@@ -28,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
     as_of = as_of_moment(options.as_of, os.environ, now)
     release = Release(options.root)
-    key = inputs_digest(
-        options.root, __version__, as_of.isoformat(), "release" if options.release else "draft"
-    )
+    window = _window(options)
+    words = (str(window or ""), "release" if options.release else "draft")
+    key = inputs_digest(options.root, __version__, as_of.isoformat(), *words)
     if not options.force and release.current_key() == key:
         say(f"Nothing has changed: {release.out} stands as it was built.")
         return 0
@@ -42,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
 
     state = state_of(options)
     gate = front_gate(os.environ)
-    inputs = Inputs(root=options.root, as_of=as_of, now=now, release=options.release, gate=gate)
+    inputs = Inputs(
+        root=options.root, as_of=as_of, now=now, release=options.release, window=window, gate=gate
+    )
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
         if build.assessment is None:
@@ -53,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             if refuse_leaks(leaks_in_folder(staging, gate, build.assessment.identity.build_id)):
                 return REFUSED
             release.publish(staging, build.assessment.identity.build_id, key)
-    if not options.release:  # its build id is another one
+    if not options.release and window is None:  # its build id is another one
         keep_answers(options, state, build, build.assessment)
     _summary(build.assessment, release.out, len(build.issues))
     return 0
@@ -101,11 +104,13 @@ def _without_site(options: argparse.Namespace) -> int:
     folder: str | None = options.to
     if not folder:
         raise UsageError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+    from msgspec.structs import replace  # noqa: PLC0415
+
     from builder.pipeline import assemble  # noqa: PLC0415
     from builder.publish.leak_check import leaks_in_files  # noqa: PLC0415
     from builder.publish.whole_files import replace_files  # noqa: PLC0415
 
-    inputs = read_inputs(options)
+    inputs = replace(read_inputs(options), window=_window(options))
     build = assemble(inputs)
     if build.assessment is None:
         refuse(build, release=options.release)
@@ -117,6 +122,15 @@ def _without_site(options: argparse.Namespace) -> int:
     replace_files(target, files)
     say(f"Workbook and report are in {target}.")
     return 0
+
+
+def _window(options: argparse.Namespace) -> Window | None:
+    """The audit window that was asked for; None for the organization's own."""
+    if options.window is None:
+        return None
+    from builder.commands.status_window import parsed_window  # noqa: PLC0415 - as above
+
+    return parsed_window(options.window)
 
 
 def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:

@@ -62,7 +62,7 @@ def _print(assessment: Assessment, within: Period, role: str, dates: tuple[DueDa
     coming = dates[len(passed) :]
     whose = f", {role}" if role else ""
     say(f"Due within {within.words}, by {within.after_day(today)}; as of {today}{whose}")
-    say(f"\nPassed: {len(passed)}")
+    say(f"\nOverdue, the day has passed: {len(passed)}")
     _print_days(assessment, passed)
     say(f"\nComing: {len(coming)}")
     _print_days(assessment, coming)

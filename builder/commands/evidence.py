@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec.structs import replace
-
-from builder.commands.evidence_input import filing_of, role_of
-from builder.commands.evidence_lines import (
-    WRITER,
-    batch_of,
-    every_record,
-    look_at_all,
-    text_of,
-)
+from builder.commands.evidence_import import import_results
+from builder.commands.evidence_input import filing_of
+from builder.commands.evidence_lines import WRITER, batch_of, look_at_all
+from builder.commands.evidence_names import record_named
+from builder.commands.evidence_shown import list_records, show_record
+from builder.commands.given_values import role_of
+from builder.commands.looking_at import look_with
 from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
@@ -26,14 +22,10 @@ from builder.leak_gate import front_gate
 from builder.locker.appending import append_records
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
-from builder.locker.filing import Filing, Look, NotFiledError, file_evidence
+from builder.locker.filing import Filing, NotFiledError, file_evidence
 from builder.locker.mending import mend
 from builder.locker.retiring import retire
-from builder.model.evidence import Evidence
-from builder.model.evidence_log import moment_text
-from builder.model.issues import Issue
 from builder.pipeline import Build, Inputs, assemble
-from builder.rules.validate import validate
 
 REFUSED = 1
 _SHOWN = 20
@@ -47,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         "add": _add,
         "attest": _add,
         "supersede": _add,
+        "import": _import,
         "list": _list,
         "show": _show,
         "retire": _retire,
@@ -66,18 +59,23 @@ def _mend(options: argparse.Namespace) -> None:
                 complain(f"{file}: the end of a line that was never filed was cut off.")
 
 
-def _workspace(options: argparse.Namespace, now: datetime) -> Build | None:
-    """What is there now, without the artifacts; None after printing why it cannot be used."""
+def _workspace(
+    options: argparse.Namespace, now: datetime, undone: str, mended: frozenset[str] = frozenset()
+) -> Build | None:
+    """What is there now, without the artifacts; None after printing why it cannot be used.
+
+    ``undone`` says what the errors have prevented; those of the codes ``mended`` prevent nothing.
+    """
     build = assemble(Inputs(root=options.root, as_of=now, now=now, check_artifacts=False))
-    if build.assessment is None:
+    if build.assessment is None and any(error.code not in mended for error in build.errors):
         complain_of(build.errors)
-        complain("Refused: the workspace has errors; nothing was filed.")
+        complain(f"Refused: the workspace has errors; {undone}.")
         return None
     return build
 
 
 def _add(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
+    build = _workspace(options, now, "nothing was filed")
     if build is None:
         return REFUSED
     with TemporaryDirectory() as place:
@@ -90,6 +88,11 @@ def _add(options: argparse.Namespace, now: datetime) -> int:
             options.redacted = [*(options.redacted or ()), *made.redactions]
             options.phi = "redacted" if made.redactions else options.phi
         return _filed(options, filing_of(options, build, now), now)
+
+
+def _import(options: argparse.Namespace, now: datetime) -> int:
+    build = _workspace(options, now, "nothing was filed")
+    return REFUSED if build is None else import_results(options, build, now)
 
 
 def _attestation(options: argparse.Namespace, build: Build, now: datetime, place: Path) -> Path:
@@ -114,11 +117,11 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     try:
         with opened(options.root) as folder:
             # Asked for again: while this process waited, another one may have filed.
-            latest = _workspace(options, now)
+            latest = _workspace(options, now, "nothing was filed")
             if latest is None:
                 return REFUSED
             taken = latest.files.locker.ids
-            record = file_evidence(folder, filing, taken, now, _look(latest, now))
+            record = file_evidence(folder, filing, taken, now, look_with(latest, now))
     except NotFiledError as refused:
         complain_of(refused.issues)
         complain("Refused: nothing was filed.")
@@ -129,80 +132,35 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
     say(f"Filed {record.id} in {record.folder}/")
     for artifact in record.artifacts:
         say(f"  {artifact.sha256}  {artifact.file}")
-    whole = "whole" if record.complete else "not known to be whole"
-    say(f"It says: outcome {record.outcome.value}, {whole}.")
+    whole = "whole" if record.complete else "not known to be whole, so it shows nothing"
+    says = f"{record.kind.value}, looked at by {record.method.value}"
+    say(f"It says: {says}; outcome {record.outcome.value}; {whole}.")
+    if record.sample_data:
+        say("It is marked as an invented example (`sample_data: true`), as the organization is.")
     shown = ", ".join(f"`{requirement}`" for requirement in record.requirements)
     say(f"It is for {shown}. Commit the folder and evidence/log.jsonl together.")
     return 0
 
 
-def _look(build: Build, now: datetime) -> Look:
-    """What must not enter: secrets, PHI, what cannot be looked into, what the rules refuse."""
-    gate = front_gate(os.environ)
-    waivers = build.files.customer.waivers if build.files.customer is not None else ()
-
-    def look(record: Evidence, files: Mapping[str, bytes]) -> list[Issue]:
-        for name, data in files.items():
-            gate.inspect(f"{record.folder}/{name}", data)
-        found = gate.judged(waivers, now.date())
-        leaks = [issue for issue in found if issue.code != _UNUSED_WAIVER]
-        return [*leaks, *_unfit(build, record, now)]
-
-    return look
-
-
-def _unfit(build: Build, record: Evidence, now: datetime) -> list[Issue]:
-    """What the rules say of the record once it stands beside the others."""
-    if build.assessment is None:
-        return []
-    workspace = replace(build.assessment.matrix.workspace, evidence=(*build.files.evidence, record))
-    issues = validate(workspace, as_of=now.date(), latest=now.date())
-    file = f"{record.folder}/record.yml"
-    return [issue for issue in issues if issue.origin is not None and issue.origin.file == file]
-
-
-_UNUSED_WAIVER = "LEK003"
-"""Most waivers are about other files."""
-
-
 def _list(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
-    if build is None:
-        return REFUSED
-    wanted = options.requirement
-    held = [r for r in every_record(options.root) if not wanted or wanted in r.requirements]
-    held.sort(key=lambda record: (record.collected_at, record.id), reverse=True)
-    if options.json:
-        say_json([_data(record) for record in held])
-        return 0
-    for record in held:
-        retired = " (retired)" if record.retirement is not None else ""
-        say(f"{record.collected_at.date()}  {record.id}  {record.title}{retired}")
-    if not held:
-        say("No evidence is filed" + (f" for `{wanted}`." if wanted else " yet."))
-    return 0
+    build = _workspace(options, now, "nothing is listed")
+    return REFUSED if build is None else list_records(options, build)
 
 
 def _show(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
-    if build is None:
-        return REFUSED
-    record = _record(build, options)
-    if options.json:
-        say_json(_data(record))
-        return 0
-    say(text_of(record, build.files.texts, options.root))
-    if record.retirement is not None:
-        said = record.retirement
-        say(f"Retired {said.retired_at.date()} by {said.retired_by}: {said.reason}")
-    return 0
+    build = _workspace(options, now, "nothing is shown")
+    return REFUSED if build is None else show_record(options, build)
+
+
+_MENDED_BY_RETIRING = frozenset({"EVD010", "EVD011", "EVD012"})
+"""What is said against a record and no longer once it counts no more."""
 
 
 def _retire(options: argparse.Namespace, now: datetime) -> int:
-    build = _workspace(options, now)
+    build = _workspace(options, now, "nothing was retired", _MENDED_BY_RETIRING)
     if build is None:
         return REFUSED
-    record = _record(build, options)
+    record = record_named(options.record, build)
     role = role_of(options.by, build)
     if not options.reason.strip():
         raise UsageError("a retirement needs a reason", "Say it with --reason TEXT.")
@@ -237,12 +195,11 @@ def _append(options: argparse.Namespace, now: datetime) -> int:
         raise UsageError(
             "`--writer` is a word of a-z, 0-9 and hyphen", "Write one such as `staff`."
         )
-    build = _workspace(options, now)
-    if build is None:
+    if _workspace(options, now, "nothing was filed") is None:
         return REFUSED
     try:
         with opened(options.root) as folder:
-            latest = _workspace(options, now)  # another one may have filed meanwhile
+            latest = _workspace(options, now, "nothing was filed")  # another may have filed by now
             if latest is None:
                 return REFUSED
             gate = front_gate(os.environ)
@@ -266,30 +223,3 @@ def _append(options: argparse.Namespace, now: datetime) -> int:
     if files:
         say("Commit evidence/records/ and evidence/log.jsonl together.")
     return 0
-
-
-def _record(build: Build, options: argparse.Namespace) -> Evidence:
-    name = options.record
-    lines = build.files.locker.ids.get(name, "").endswith(".jsonl")
-    for record in every_record(options.root) if lines else build.files.evidence:
-        if record.id == name:
-            return record
-    raise UsageError(f"there is no record `{name}`", "`shieldbook evidence list` names them all.")
-
-
-def _data(record: Evidence) -> dict[str, object]:
-    return {
-        "id": record.id,
-        "title": record.title,
-        "requirements": list(record.requirements),
-        "collected_at": moment_text(record.collected_at),
-        "collected_by": record.collected_by,
-        "outcome": record.outcome.value,
-        "folder": record.folder,
-        "retired": record.retirement is not None,
-        "replaces": record.replaces,
-        "artifacts": [
-            {"file": a.file, "media_type": a.media_type, "bytes": a.bytes, "sha256": a.sha256}
-            for a in record.artifacts
-        ],
-    }

@@ -26,8 +26,13 @@ def lay_out(parser: argparse.ArgumentParser, help_of: type[argparse.HelpFormatte
     attest.add_argument("--statement", metavar="TEXT", help="what is stated")
     for parser_of_one in (add, supersede, attest):
         _said_of_evidence(parser_of_one)
+    imported = action("import", "file results of other tools, mapped to requirements")
+    imported.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of files")
+    _said_of_an_import(imported)
     listed = action("list", "list the records, the newest first")
-    listed.add_argument("--for", dest="requirement", metavar="REQUIREMENT", help="only for this")
+    listed.add_argument(
+        "--for", dest="requirement", metavar="REQUIREMENT|CITATION", help="only for this"
+    )
     action("show", "show one record").add_argument("record", metavar="ID")
     retired = action("retire", "let a record count no more; nothing is deleted")
     retired.add_argument("record", metavar="ID")
@@ -39,13 +44,41 @@ def lay_out(parser: argparse.ArgumentParser, help_of: type[argparse.HelpFormatte
     action("file", "log the records that were written by hand")
 
 
+def _said_of_an_import(parser: argparse.ArgumentParser) -> None:
+    """What the files do not say themselves."""
+    for flag, metavar, text in (
+        ("--by", "ROLE", "who collected it"),
+        ("--phi", "no|redacted", "whether it holds PHI"),
+        ("--mapping", "FILE", "default: imports.yml beside organization.yml"),
+        ("--format", "NAME", "sarif, prowler, hdf, attestations, auditree or saved-json"),
+        ("--collected-at", "MOMENT", "for files that do not say it, as 2026-01-31T09:00:00Z"),
+        ("--outcome", "pass|fail", "what a person concluded from files without a verdict"),
+        ("--replaces", "ID", "the record that is replaced; without it both stand"),
+        ("--title", "TEXT", "default: the tool and the file's name"),
+        ("--query", "TEXT", "the command that made the file"),
+        ("--note", "TEXT", "remarks"),
+    ):
+        parser.add_argument(flag, metavar=metavar, help=text)
+    parser.add_argument("--system", action="append", metavar="ID")
+    parser.add_argument(
+        "--classification", default="internal", metavar="public|internal|restricted|nda"
+    )
+    parser.add_argument(
+        "--redact", action="store_true", help="file copies without the secrets and PHI"
+    )
+
+
 def _said_of_evidence(parser: argparse.ArgumentParser) -> None:
     """What a record says besides its files; the requirement says what is usual."""
     for flag, metavar, text in (
         ("--by", "ROLE", "who collected it"),
         ("--title", "TEXT", "default: the requirement's"),
         ("--method", "WORD", "examine, interview or test"),
-        ("--kind", "WORD", "policy, procedure, record, configuration, sample ..."),
+        (
+            "--kind",
+            "WORD",
+            "policy, procedure, record, configuration, sample, document, attestation",
+        ),
         ("--tool", "NAME", "what made it"),
         ("--tool-version", "VERSION", ""),
         ("--query", "TEXT", "the command or search that made it"),
@@ -62,16 +95,36 @@ def _said_of_evidence(parser: argparse.ArgumentParser) -> None:
         "--for", dest="requirements", action="append", metavar="REQUIREMENT|CITATION"
     )
     parser.add_argument("--phi", metavar="no|redacted", help="whether it holds PHI")
-    parser.add_argument("--population-size", type=int, metavar="N")
+    parser.add_argument("--population-size", type=int, metavar="N", help="how many there are")
+    parser.add_argument("--sample-size", type=int, metavar="N", help="how many were looked at")
     parser.add_argument("--system", action="append", metavar="ID")
-    parser.add_argument("--redacted", action="append", metavar="TEXT", help="what was redacted")
+    parser.add_argument(
+        "--redacted", action="append", metavar="TEXT", help="what was made unreadable"
+    )
     parser.add_argument(
         "--redact",
         action="store_true",
         help="file copies without the secrets and PHI",
     )
-    parser.add_argument("--outcome", default="pass", metavar="pass|fail|unknown")
-    parser.add_argument("--incomplete", action="store_true", help="not known to be whole")
+    parser.add_argument(
+        "--outcome",
+        metavar="pass|fail|unknown",
+        help="whether it shows that the requirement is met",
+    )
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--complete",
+        action="store_true",
+        default=None,
+        help="it is whole; said already where the sample is the whole population",
+    )
+    whole.add_argument(
+        "--incomplete",
+        dest="complete",
+        action="store_false",
+        default=None,
+        help="it is not known to be whole, so it shows nothing",
+    )
     parser.add_argument(
         "--classification", default="internal", metavar="public|internal|restricted|nda"
     )

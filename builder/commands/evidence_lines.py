@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from builder.commands.evidence_names import records_in_lines
 from builder.errors import UsageError
 from builder.leak_gate import LeakGate
 from builder.locker.appending import Batch, LookAtAll
@@ -14,6 +15,7 @@ from builder.model.evidence import Evidence
 from builder.model.issues import Issue
 from builder.pipeline import Build
 from builder.rules.context import Context
+from builder.rules.seen_evidence import seen_evidence
 from builder.rules.validate import RecordCheck
 from builder.store.catalog_files import Layers
 from builder.store.collected_files import LEAD, Take
@@ -57,15 +59,24 @@ def look_at_all(build: Build, gate: LeakGate, now: datetime) -> LookAtAll:
             context = Context(build.assessment.matrix.workspace, now.date(), now.date())
             rules = RecordCheck(context, build.files.unread)
             rules.take(records)
-            rules.check_predecessors(records)
+            rules.check_successions(records, records_in_lines(build, map(_replaced, records)))
             found += rules.issues
         return found
 
     return look
 
 
-def every_record(root: Path) -> list[Evidence]:
-    """Every record, those in lines among them; artifacts are not read."""
+def _replaced(record: Evidence) -> str:
+    return record.replaces
+
+
+def every_record(build: Build) -> tuple[Evidence, ...]:
+    """Every record that was collected by now, as it is known now; those in lines are read again."""
+    if build.assessment is None:
+        return ()
+    if not any(file.endswith(".jsonl") for file in build.files.locker.ids.values()):
+        return build.assessment.evidence
+    root = build.files.root
     found: list[Evidence] = []
 
     def begin(layers: Layers, held: Sequence[Evidence]) -> Take:
@@ -74,15 +85,15 @@ def every_record(root: Path) -> list[Evidence]:
         return found.extend
 
     read_workspace(root, read_texts(root), check_artifacts=False, take=begin)
-    return found
+    return seen_evidence(found, build.assessment.as_of)
 
 
-def text_of(record: Evidence, texts: Mapping[str, bytes], root: Path) -> str:
+def text_of(record: Evidence, build: Build) -> str:
     """A record as its file has it: the text of ``record.yml``, or its line."""
-    beside = texts.get(f"{record.folder}/{RECORD}")
+    beside = build.files.texts.get(f"{record.folder}/{RECORD}")
     if beside is not None or record.origin is None:
         return (beside or b"").decode()
-    lines = Folder(root / "evidence").lines(record.origin.file.removeprefix(LEAD))
+    lines = Folder(build.files.root / "evidence").lines(record.origin.file.removeprefix(LEAD))
     return next(
         (line.decode() for number, line in enumerate(lines, 1) if number == record.origin.path[0]),
         "",

@@ -104,7 +104,7 @@ def _evidence(item: AssessedObservation, place: Any) -> dict[str, Any]:
         "asked_at": place(observation.requirement.origin),
         "state": label(evidence_word(item)),
         "newest": newest.id if newest else None,
-        "outcome": label(newest.outcome) if newest else None,
+        "outcome": label(newest.outcome_for(observation.requirement.id)) if newest else None,
         "remarks": newest.remarks if newest else "",
         "expires_on": end.date().isoformat() if end else None,
         "record_at": place(newest.origin) if newest else None,

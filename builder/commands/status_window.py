@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from builder.commands.terminal import say, say_json
 from builder.errors import UsageError
 from builder.model.assessment import Assessment
+from builder.model.evidence import Proves
 from builder.model.window import Window
+from builder.render.report_coverage import coverage_report, days
 from builder.render.window_words import (
     CoveredRequirement,
     covered_requirements,
-    days_words,
     failures_words,
     holes_words,
 )
 
 _SHOWN = 5
 """Requirements on the screen, of two or three lines each; `--all` lists every one."""
+
+
+_OPEN = {
+    Proves.MOMENT: "no evidence was fresh",
+    Proves.PERIOD: "no record observed them",
+}
+"""Why a day is not covered, by what the requirement asks."""
 
 
 def chosen_window(assessment: Assessment, text: str) -> Window:
@@ -60,16 +70,18 @@ def say_window(assessment: Assessment, window: Window, *, every: bool) -> None:
         say(f"\nThe window has not begun; {len(found)} evidence requirements will be looked at.")
         return
     come = window.days - elapsed.days
-    say(f"{elapsed.days} days have passed, {come} are to come\n")
+    say(f"Of its {window.days} days {elapsed.days} have passed and {come} are to come.")
+    say("A day is covered when evidence on file proves it, and open when nothing does.\n")
     bare = sum(not item.coverage.covered for item in holed)
     failed = sum(bool(item.coverage.failures) for item in found)
-    say(f"  {len(found)} evidence requirements")
-    say(f"  {len(whole):>4} covered on every day that has passed")
-    say(f"  {len(holed) - bare:>4} with holes")
-    say(f"  {bare:>4} covered on no day")
-    say(f"  {failed:>4} with evidence in the window that shows them not met")
+    say(f"  {len(found)} evidence requirements, over the days that have passed:")
+    say(f"  {len(whole):>4} covered on every day")
+    say(f"  {len(holed) - bare:>4} covered on some days, open on the others")
+    say(f"  {bare:>4} open on every day")
+    if failed:
+        say(f"  {failed} of them were shown not to be met by evidence of the window.")
     if holed:
-        say("\nWith holes, most open days first")
+        say("\nOpen days, the requirements with most of them first:")
     for item in holed if every else holed[:_SHOWN]:
         _say_item(item)
     if len(holed) > _SHOWN and not every:
@@ -78,11 +90,11 @@ def say_window(assessment: Assessment, window: Window, *, every: bool) -> None:
 
 def _say_item(item: CoveredRequirement) -> None:
     found = item.coverage
-    question = found.requirement.question.value
-    say(f"  {item.citation} {found.requirement.title}: {days_words(found)} ({question})")
-    say(f"    open {holes_words(found.holes)}")
+    covered = f"{found.days_covered} of {found.days_elapsed} days covered"
+    say(f"  {item.citation} {found.requirement.title}: {covered}")
+    say(f"    open, as {_OPEN[found.requirement.question]}: {holes_words(found.holes)}")
     if found.failures:
-        say(f"    not met as shown on {failures_words(found)}")
+        say(f"    shown not to be met on {failures_words(found)}")
 
 
 def _most_open_first(item: CoveredRequirement) -> int:
@@ -94,25 +106,16 @@ def say_window_json(assessment: Assessment, window: Window) -> None:
     found = covered_requirements(assessment, window)
     data: dict[str, Any] = {
         "as_of": assessment.as_of.date().isoformat(),
-        "window": _days(window),
+        "window": to_builtins(days(window)),
         "days": window.days,
         "requirements": [
             {
                 "requirement": item.coverage.requirement.id,
                 "title": item.coverage.requirement.title,
                 "citation": str(item.citation),
-                "proves": item.coverage.requirement.question.value,
-                "days_passed": item.coverage.days_elapsed,
-                "days_covered": item.coverage.days_covered,
-                "covered": [_days(piece) for piece in item.coverage.covered],
-                "holes": [_days(hole) for hole in item.coverage.holes],
-                "failures": [record.id for record in item.coverage.failures],
+                **to_builtins(coverage_report(item.coverage)),
             }
             for item in found
         ],
     }
     say_json(data)
-
-
-def _days(window: Window) -> dict[str, str]:
-    return {"first": window.first.isoformat(), "last": window.last.isoformat()}

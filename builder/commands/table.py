@@ -33,6 +33,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts")
+    parser.add_argument(
+        "--window",
+        metavar="DAY/DAY",
+        help="the audit window in the place of the organization's, such as 2026-01-01/2026-12-31",
+    )
     parser.add_argument("--force", action="store_true", help="build even when nothing has changed")
     parser.add_argument(
         "--no-site", action="store_true", help="workbook and report only, to a folder"
@@ -108,9 +113,24 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
 
 def _seal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="FILE", help="the OpenSSH key to sign with")
+    parser.add_argument(
+        "--dsse", action="store_true", help="sign an in-toto statement in a DSSE envelope as well"
+    )
+    parser.add_argument(
+        "--timestamp",
+        metavar="URL",
+        nargs="?",
+        const="",
+        help="ask this authority for a time stamp, over the network (RFC 3161; default: the"
+        " organization's `timestamp_authority`)",
+    )
+    parser.add_argument(
+        "--tsa-ca", metavar="FILE", help="the certificates that the authority's rests on, as PEM"
+    )
 
 
 def _verify(parser: argparse.ArgumentParser) -> None:
+    _as_of_and_json(parser)
     parser.add_argument(
         "--allowed-signers", metavar="FILE", help="keys that may have signed, as OpenSSH lists them"
     )
@@ -118,7 +138,9 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         "--root", dest="root_kept", metavar="ROOT", help="the root of a seal that you kept"
     )
     parser.add_argument("--identity", metavar="NAME", help="who has to have signed every seal")
-    parser.add_argument("--json", action="store_true", help="print for a program")
+    parser.add_argument(
+        "--tsa-ca", metavar="FILE", help="ask for time stamps, and check them by these certificates"
+    )
 
 
 def _init(parser: argparse.ArgumentParser) -> None:
@@ -172,12 +194,13 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "evidence": (
         "file, list, show and retire evidence",
         _evidence,
-        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no",
+        "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no \\\n"
+        "    --outcome pass --complete\n" + "shieldbook evidence list --for 308.a.4.ii.c",
     ),
     "seal": (
         "seal the log of the evidence, so that nothing can leave it unseen",
         _seal,
-        "shieldbook seal --key ~/.ssh/id_ed25519",
+        "shieldbook seal --key ~/.ssh/id_ed25519\nshieldbook seal --timestamp --tsa-ca tsa.pem",
     ),
     "verify": (
         "compare the evidence with its log, and every artifact with its digest",

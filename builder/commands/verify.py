@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
 from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
+from builder.locker.time_bounds import time_bounds
+from builder.locker.time_stamps import TimeStamp
 from builder.model.evidence import Evidence
-from builder.model.evidence_log import Change, ChangeKind
-from builder.model.seal import without_root
+from builder.model.evidence_log import Change, ChangeKind, moment_text
+from builder.model.log_state import log_state
+from builder.model.seal import unsealed, without_root
+from builder.moments import as_of_moment
+from builder.render.log_facts import root_facts
+from builder.render.report import log_report
 from builder.store.catalog_files import Layers
 from builder.store.collected_files import Take
 from builder.store.evidence_files import EvidenceFiles
@@ -33,7 +43,13 @@ def run(options: argparse.Namespace) -> int:
         if issue.location is not None and issue.location.file.startswith("evidence/")
     )
     held = files.locker
+    now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
+    state = log_state(held.logged, held.seals, as_of_moment(options.as_of, os.environ, now))
     found = [*held.differences(), *unsigned(options.root, held.seals, _signers(options))]
+    bounds: list[tuple[str, TimeStamp]] = []
+    if options.tsa_ca:
+        bounds, unbounded = time_bounds(options.root, held.seals, Path(options.tsa_ca))
+        found += unbounded
     if options.root_kept:
         found += without_root(held.seals, options.root_kept.strip().lower())
     differing = [change for change in found if change.kind is not ChangeKind.NOT_FILED]
@@ -44,6 +60,13 @@ def run(options: argparse.Namespace) -> int:
                 "differences": [_data(change) for change in differing],
                 "not_filed": [_data(change) for change in new],
                 "issues": [issue_data(issue) for issue in wrong],
+                "seals": len(held.seals),
+                "lines_not_sealed": unsealed(held.seals, held.logged.keys()),
+                "time_stamps": [
+                    {"seal": name, "at": moment_text(stamp.at), "by": stamp.by}
+                    for name, stamp in bounds
+                ],
+                "log": to_builtins(log_report(state)),
             }
         )
         return DIFFERENT if differing or wrong else 0
@@ -51,9 +74,15 @@ def run(options: argparse.Namespace) -> int:
         complain(f"{change.file}: {change.kind}: {change.text}")
     told = {change.file for change in differing}
     complain_of(issue for issue in wrong if issue.location and issue.location.file not in told)
-    for change in new[:_SHOWN] if held.log_lines else ():
+    for change in new[:_SHOWN] if held.logged else ():
         say(f"{change.file}: {change.kind}: {change.text}")
     _say_whole(held, counts, [change.record for change in new], good=not (differing or wrong))
+    _say_whole(held, counts, [change.record for change in new], good=not (differing or wrong))
+    for item, value in root_facts(state) if state.lines else ():
+        say(f"  {item}: {value}")
+    _say_unsealed(held)
+    for name, stamp in bounds:
+        say(f"{name} existed at the latest on {moment_text(stamp.at)}, by {stamp.by}.")
     if held.seals and not options.allowed_signers:
         say("Signatures were not checked; --allowed-signers and --identity do that.")
     return DIFFERENT if differing or wrong else 0
@@ -98,8 +127,8 @@ def _say_whole(held: EvidenceFiles, counts: _Counts, new: list[str], *, good: bo
     said += f", {len(held.seals)} seals" if held.seals else ""
     if not good:
         complain(f"Not as it was filed: {said}.")
-    elif not held.log_lines:
-        say(f"Every artifact has its digest, and nothing is in the log yet: {said}.")
+    elif not held.logged:
+        say(f"Every artifact has its digest, and there is no log to compare with: {said}.")
     else:
         say(
             f"As it was filed, {len(new)} records apart: {said}."
@@ -108,6 +137,25 @@ def _say_whole(held: EvidenceFiles, counts: _Counts, new: list[str], *, good: bo
         )
     if new:
         say(f"{len(new)} are not in the log; `shieldbook evidence file` adds them.")
+
+
+def _say_unsealed(held: EvidenceFiles) -> None:
+    """What no comparison can see, in plain words, and what to do about it."""
+    open_lines = unsealed(held.seals, held.logged.keys())
+    if not held.seals:
+        say(
+            "Nothing is sealed yet. If a record was taken away together with its line of the log,"
+            " or the whole log with it, that cannot be seen here."
+        )
+        say(
+            f"  {'`shieldbook evidence file`, then ' if not held.logged else ''}`shieldbook seal`,"
+            " and give the root that it prints to somebody outside."
+        )
+    elif open_lines:
+        say(
+            f"{open_lines} line{'s' * (open_lines != 1)} of the log came after the last seal: what"
+            " is taken away together with its line cannot be seen until `shieldbook seal`."
+        )
 
 
 def _data(change: Change) -> dict[str, str]:

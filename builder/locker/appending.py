@@ -21,7 +21,7 @@ from builder.locker.mending import mend
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import LINES_FOLDER, filed_event, moment_text
 from builder.model.issues import Issue, Location, Origin
-from builder.store.artifact_files import ArtifactFiles
+from builder.store.artifact_comparison import ArtifactFiles, never_filed
 from builder.store.collected_files import LEAD
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect
@@ -93,7 +93,7 @@ def append_records(  # noqa: PLR0913, PLR0917 - who writes what where, when, and
     places = _stage(folder, batch, records, issues)
     artifacts = ArtifactFiles(Folder(folder.staging), {}, inspect)
     for record in records if not issues else ():
-        issues.extend(artifacts.issues_of(record, again=False))
+        issues.extend(artifacts.issues_of(record, never_filed, again=False))
     added = {file: b"".join(line + b"\n" for _, line in pairs) for file, pairs in fresh.items()}
     issues.extend(look(records, added))
     if issues:
@@ -154,7 +154,8 @@ def _repeated(record: Evidence, first: str) -> Issue:
 
 
 def _located(issues: Sequence[Issue], batch: Batch) -> list[Issue]:
-    paths = [issue.origin.path for issue in issues if issue.origin is not None]
+    """The issues with their places; of another record its file is named, not a line of it."""
+    paths = [i.origin.path for i in issues if i.origin is not None and i.origin.file == batch.file]
     places = line_places(batch.source, batch.file, paths)
     return [
         issue
@@ -163,7 +164,9 @@ def _located(issues: Sequence[Issue], batch: Batch) -> list[Issue]:
             code=issue.code,
             message=issue.message,
             hint=issue.hint,
-            location=places.get(issue.origin.path, Location(batch.file)),
+            location=places[issue.origin.path]
+            if issue.origin.file == batch.file
+            else Location(issue.origin.file),
         )
         for issue in issues
     ]

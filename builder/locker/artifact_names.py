@@ -14,6 +14,7 @@ _OWN = ("record.yml", "retired.yml")
 
 MEDIA_TYPES = {
     ".json": "application/json",
+    ".sarif": "application/json",
     ".csv": "text/csv",
     ".pdf": "application/pdf",
     ".png": "image/png",

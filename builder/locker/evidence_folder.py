@@ -13,7 +13,7 @@ from typing import BinaryIO
 from builder.errors import BuilderError
 from builder.locker.log_lines import log_line
 from builder.model.evidence_log import LogEvent
-from builder.store.artifact_files import MAX_ARTIFACT_BYTES
+from builder.store.artifact_comparison import MAX_ARTIFACT_BYTES
 from builder.store.evidence_log import LOG_NAME
 
 _STAGING = ".staging"
@@ -47,6 +47,10 @@ class EvidenceFolder:
         """The first bytes of a copy, up to the length that is looked at as a whole."""
         with (self.staging / name).open("rb") as stream:
             return stream.read(MAX_ARTIFACT_BYTES)
+
+    def discard(self) -> None:
+        """Throw away what was staged."""
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def move_in(self, place: str, texts: Mapping[str, bytes]) -> None:
         """Put what was staged and ``texts`` by name into a new folder below ``evidence/``.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import force_setattr
 
 from builder.locker.artifact_names import MEDIA_TYPES, artifact_names, media_type
@@ -23,8 +23,10 @@ from builder.model.evidence import (
     PhiAnswer,
 )
 from builder.model.evidence_log import filed_event, moment_text
+from builder.model.imported import ImportedResults
 from builder.model.issues import Issue, Location, Origin
-from builder.store.artifact_files import HEAD_BYTES, MAX_ARTIFACT_BYTES
+from builder.model.period import Period
+from builder.store.artifact_comparison import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
 from builder.store.placeholders import placeholders
@@ -60,10 +62,11 @@ class Filing(Struct, frozen=True, kw_only=True):
     """Id of a role."""
     method: Method
     kind: EvidenceKind
+    outcome: Outcome
+    complete: bool
+    """Whether it is known to be whole."""
     tool_version: str = ""
     query: str = ""
-    outcome: Outcome = Outcome.PASS
-    complete: bool = True
     classification: Classification = Classification.INTERNAL
     observed_from: date | None = None
     observed_to: date | None = None
@@ -71,10 +74,14 @@ class Filing(Struct, frozen=True, kw_only=True):
     population: str = ""
     population_size: int | None = None
     sample: str = ""
+    sample_size: int | None = None
     remarks: str = ""
     systems: tuple[str, ...] = ()
     redactions: tuple[str, ...] = ()
     replaces: str = ""
+    imported: ImportedResults | None = None
+    max_age: Period | None = None
+    """An age limit that came with the files; the shorter one, with the requirement's, holds."""
     sample_data: bool = False
 
 
@@ -100,6 +107,31 @@ def file_evidence(
 
     Raises `NotFiledError` with every problem, and `BuilderError` when the disk does not take it.
     """
+    place, text, record = _prepared(folder, filing, taken, look)
+    folder.move_in(place, {RECORD: text})
+    digest = hashlib.sha256(text).hexdigest()
+    folder.log([filed_event(record, digest, moment_text(logged_at))])
+    force_setattr(record, "recorded_at", logged_at)
+    return record
+
+
+def refusals(
+    folder: EvidenceFolder, filing: Filing, taken: Iterable[str], look: Look
+) -> tuple[Issue, ...]:
+    """Why it could not be filed; nothing of it is left, whether it could or not."""
+    try:
+        _prepared(folder, filing, taken, look)
+    except NotFiledError as refused:
+        return refused.issues
+    finally:
+        folder.discard()
+    return ()
+
+
+def _prepared(
+    folder: EvidenceFolder, filing: Filing, taken: Iterable[str], look: Look
+) -> tuple[str, bytes, Evidence]:
+    """The place, the text of the record and the record, with the copies of the files staged."""
     artifacts = _staged(folder, filing)
     day = filing.collected_at.date().isoformat()
     name = filing.requirements[0].id.rpartition(".")[2]
@@ -113,10 +145,7 @@ def file_evidence(
     refused = look(record, {RECORD: text, **copies})
     if refused:
         raise NotFiledError(_located(refused, text, f"evidence/{place}/{RECORD}"))
-    folder.move_in(place, {RECORD: text})
-    digest = hashlib.sha256(text).hexdigest()
-    folder.log([filed_event(record, digest, moment_text(logged_at))])
-    return record
+    return place, text, record
 
 
 def _staged(folder: EvidenceFolder, filing: Filing) -> list[dict[str, Any]]:
@@ -173,6 +202,7 @@ def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> d
         "population": filing.population,
         "population_size": filing.population_size,
         "sample": filing.sample,
+        "sample_size": filing.sample_size,
         "complete": filing.complete,
         "outcome": filing.outcome.value,
         "remarks": filing.remarks,
@@ -182,12 +212,25 @@ def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> d
         "redactions": list(filing.redactions),
         "replaces": filing.replaces,
         "policies": [
-            {"requirement": requirement.id, "max_age": str(requirement.max_age)}
+            {"requirement": requirement.id, "max_age": str(_max_age(requirement, filing))}
             for requirement in filing.requirements
         ],
         "artifacts": artifacts,
+        "imported": _said(to_builtins(filing.imported)) if filing.imported else None,
     }
     return {key: value for key, value in record.items() if value not in ("", None, [])}
+
+
+def _said(value: Any) -> Any:
+    """Plain values without what is empty or nought."""
+    if isinstance(value, dict):
+        return {key: _said(inner) for key, inner in value.items() if inner not in ("", 0, (), [])}
+    return [_said(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _max_age(requirement: EvidenceRequirement, filing: Filing) -> Period:
+    limits = (requirement.max_age, *([filing.max_age] if filing.max_age is not None else []))
+    return min(limits, key=lambda period: period.approximate_days)
 
 
 def _read_back(text: bytes, name: str) -> Evidence:

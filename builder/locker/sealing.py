@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,16 +19,13 @@ from builder import __version__
 from builder.errors import BuilderError, UsageError
 from builder.locker.evidence_folder import EvidenceFolder
 from builder.model.evidence_log import EventKind, moment_text
-from builder.model.seal import Seal, line_digests, next_seal, root_of
+from builder.model.seal import NAMESPACE, Beside, Seal, next_seal, root_of
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.evidence_log import LOG_NAME
 from builder.store.folder import Folder
 from builder.store.retirements import RETIRED
 from builder.store.seal_files import seal_name
 from builder.store.workspace_texts import RECORD
-
-NAMESPACE = "shieldbook-seal"
-"""What the signature is for; one made for a commit or a file cannot stand in its place."""
 
 
 class Sealing(Struct, frozen=True, kw_only=True):
@@ -40,6 +37,8 @@ class Sealing(Struct, frozen=True, kw_only=True):
     """UTC."""
     key: Path | None
     """An OpenSSH key: the private file, or the public one of a key in the agent."""
+    beside: tuple[tuple[Beside, Callable[[bytes, str], bytes]], ...] = ()
+    """What else is laid beside the statement, each made of its bytes and its file's name."""
 
 
 def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
@@ -48,9 +47,10 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     Raises `UsageError` when the log has nothing new, or the key cannot sign; nothing is left then.
     """
     log = Folder(folder.path)
-    number, previous, new = next_seal(held.seals, line_digests(log.lines(LOG_NAME)))
+    number, previous, new = next_seal(held.seals, held.logged.keys())
     if not new:
-        raise UsageError("the log has nothing new since the last seal", "File evidence first.")
+        nothing = "nothing new since the last seal" if held.seals else "nothing to seal yet"
+        raise UsageError(f"the log has {nothing}", "File evidence first.")
     leaves = [digest for file in held.seals for digest in file.digests] + list(new)
     files = _files_of(log.lines(LOG_NAME), frozenset(new))
     made = Seal(
@@ -66,13 +66,15 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     )
     value = {name: field for name, field in to_builtins(made).items() if name != "origin"}
     data = json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
-    signature = _signed(data, sealing.key) if sealing.key is not None else b""
-    for suffix in ("lines", "sha256", "json.sig"):  # what a kill left of a seal that never was
+    name = Path(seal_name(number, "json")).name
+    beside = [(Beside.SIGNATURE, _signed(data, sealing.key))] if sealing.key is not None else []
+    beside += [(kind, make(data, name)) for kind, make in sealing.beside]
+    for suffix in ("lines", "sha256", *Beside):  # what a kill left of a seal that never was
         (folder.path / seal_name(number, suffix)).unlink(missing_ok=True)
     folder.add_file(seal_name(number, "lines"), "".join(f"{line}\n" for line in new).encode())
     folder.add_file(seal_name(number, "sha256"), files)
-    if signature:
-        folder.add_file(seal_name(number, "json.sig"), signature)
+    for kind, held_beside in beside:
+        folder.add_file(seal_name(number, kind), held_beside)
     folder.add_file(seal_name(number, "json"), data)
     return made
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from builder.errors import BuilderError
-from builder.locker.sealing import NAMESPACE
+from builder.locker.envelopes import why_not
 from builder.model.evidence_log import Change, ChangeKind
-from builder.model.seal import SEALS, SealFile
+from builder.model.seal import NAMESPACE, SEALS, Beside, SealFile
 
 
 class Signers(Struct, frozen=True, kw_only=True):
@@ -54,4 +54,10 @@ def _why_not(statement: Path, signers: Signers) -> str:
             )
     except FileNotFoundError:
         raise BuilderError("ssh-keygen is not installed", "Install OpenSSH.") from None
-    return "" if done.returncode == 0 else f"it is not signed by {signers.identity}"
+    if done.returncode != 0:
+        return f"it is not signed by {signers.identity}"
+    envelope = statement.with_suffix(f".{Beside.ENVELOPE}")
+    if not envelope.is_file():
+        return ""
+    read = (envelope.read_bytes(), statement.read_bytes(), statement.name)
+    return why_not(*read, signature.read_bytes())

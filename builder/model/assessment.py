@@ -9,6 +9,7 @@ from msgspec import Struct
 from builder.model.citation import Citation
 from builder.model.collected import ShownDays
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
+from builder.model.log_state import LogState
 from builder.model.period import Period
 from builder.model.responsibility import Gap, Matrix, MatrixRow
 from builder.model.status import Status
@@ -80,7 +81,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     @property
     def expires_at(self) -> datetime | None:
         """The last moment at which it is still shown, UTC; None when nothing whole shows it."""
-        ends = [expires_at(self.requirement, item) for item in self.evidence if item.shows]
+        wanted = self.requirement
+        ends = [expires_at(wanted, item) for item in self.evidence if item.shows_for(wanted.id)]
         return max(ends, default=None)
 
     def freshness(self, as_of: datetime, usual_notice: Period) -> Freshness:
@@ -104,8 +106,11 @@ class Observation(Struct, frozen=True, kw_only=True):
         A newer record that is not whole or concludes nothing does not take a failure back, even
         one that replaces it. To retire the record does: somebody then says why it counts no more.
         """
-        telling = next((item for item in self.evidence if item.shows and not item.retirement), None)
-        return telling if telling is not None and telling.outcome is Outcome.FAIL else None
+        wanted = self.requirement.id
+        concluding = (item for item in self.evidence if item.shows_for(wanted))
+        telling = next((item for item in concluding if not item.retirement), None)
+        fails = telling is not None and telling.outcome_for(wanted) is Outcome.FAIL
+        return telling if fails else None
 
     @property
     def failing(self) -> bool:
@@ -216,6 +221,8 @@ class BuildIdentity(Struct, frozen=True, kw_only=True):
     tool_version: str
     release: bool = False
     """Whether drafts were refused."""
+    log: LogState = LogState()
+    """Of the evidence, as of the build's day."""
 
 
 class Assessment(Struct, frozen=True, kw_only=True, dict=True):

@@ -69,8 +69,8 @@ class Collected(Struct, frozen=True, kw_only=True):
     """The last day that one of them speaks of."""
     successors: tuple[Evidence, ...] = ()
     """Collected records that replace another."""
-    elders: Mapping[str, datetime] = field(default_factory=dict)
-    """When those were collected that stand in lines and are replaced, by id; see `ids`."""
+    elders: Mapping[str, Evidence] = field(default_factory=dict)
+    """Collected records that are replaced, by id."""
     ids: Container[str] = frozenset()
     """Every record there is, held or not."""
     total: int = 0

@@ -70,8 +70,8 @@ def coverage(observation: Observation, window: Window, as_of: date) -> Coverage:
     failures = (
         record
         for record in _earliest_first(observation)
-        if record.shows
-        and record.outcome is Outcome.FAIL
+        if record.shows_for(requirement.id)
+        and record.outcome_for(requirement.id) is Outcome.FAIL
         and elapsed.first <= _day_collected(record) <= elapsed.last
     )
     return Coverage(
@@ -102,7 +102,7 @@ def _pieces(requirement: EvidenceRequirement, observation: Observation) -> Itera
 
 def covered_days(requirement: EvidenceRequirement, record: Evidence) -> Window | None:
     """The days on which ``record`` answers the requirement's question; None when on none."""
-    if not record.shows or record.outcome is not Outcome.PASS:
+    if not record.complete or record.outcome_for(requirement.id) is not Outcome.PASS:
         return None
     if requirement.question is Proves.PERIOD:
         return _observed(record)

@@ -1,12 +1,16 @@
 """What must be shown, and what is: evidence requirements, records and their artifacts."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
+from builder.model.imported import ImportedResults, RowWord
 from builder.model.issues import Origin
 from builder.model.period import Period
+
+LATE = timedelta(days=14)
+"""A record that was logged later than this after it was collected is told to have been."""
 
 
 class Method(StrEnum):
@@ -48,6 +52,15 @@ class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105 - the outcome of a test
     FAIL = "fail"
     UNKNOWN = "unknown"
+
+
+_OUTCOMES = {RowWord.PASS: Outcome.PASS, RowWord.FAIL: Outcome.FAIL}
+"""Rows in error and rows not evaluated conclude nothing."""
+
+
+def outcome_of(word: RowWord) -> Outcome:
+    """What imported rows with this as their worst word come to."""
+    return _OUTCOMES.get(word, Outcome.UNKNOWN)
 
 
 class Classification(StrEnum):
@@ -151,6 +164,9 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     artifacts: tuple[Artifact, ...]
     classification: Classification
     contains_phi: PhiAnswer
+    complete: bool
+    """False when it is not known to be whole; such evidence never meets a requirement."""
+    outcome: Outcome
     observed_from: date | None = None
     observed_to: date | None = None
     valid_until: date | None = None
@@ -158,9 +174,9 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     population: str = ""
     population_size: int | None = None
     sample: str = ""
-    complete: bool = True
-    """False when it is not known to be whole; such evidence never meets a requirement."""
-    outcome: Outcome = Outcome.PASS
+    """How it was drawn, in words."""
+    sample_size: int | None = None
+    """How many of the population were looked at."""
     remarks: str = ""
     systems: tuple[str, ...] = ()
     replaces: str = ""
@@ -169,12 +185,16 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Age limits as they were when it was filed; a later change of the rules leaves it alone."""
     redactions: tuple[str, ...] = ()
     """What was made unreadable in its artifacts before they were filed."""
+    imported: ImportedResults | None = None
+    """What the rows of another tool's results say, requirement by requirement."""
     sample_data: bool = False
     """Whether it is invented, as an example."""
     folder: str = ""
     """Folder of the record, relative to the workspace."""
     retirement: Retirement | None = None
     """Read from beside the record."""
+    recorded_at: datetime | None = None
+    """When the log first says that it was filed, UTC; None when the log does not know it."""
     replaced_at: datetime | None = None
     """When the first record that replaces it was collected; set once all records are known."""
     origin: Origin | None = None
@@ -183,6 +203,24 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def shows(self) -> bool:
         """Whether it can show anything: it is whole, and something was concluded from it."""
         return self.complete and self.outcome is not Outcome.UNKNOWN
+
+    def outcome_for(self, requirement: str) -> Outcome:
+        """What was concluded for one requirement: of imported rows, those that speak of it."""
+        result = self.imported.of(requirement) if self.imported is not None else None
+        return outcome_of(result.word) if result is not None else self.outcome
+
+    def shows_for(self, requirement: str) -> bool:
+        """Whether it can show anything of one requirement (see ``shows``)."""
+        return self.complete and self.outcome_for(requirement) is not Outcome.UNKNOWN
+
+    @property
+    def days_late(self) -> int | None:
+        """Days of UTC from its collection to its line in the log, where more than `LATE`."""
+        if self.recorded_at is None:
+            return None
+        recorded, collected = (at.astimezone(UTC) for at in (self.recorded_at, self.collected_at))
+        late = recorded.date() - collected.date()
+        return late.days if late > LATE else None
 
     @property
     def withdrawn_at(self) -> datetime | None:

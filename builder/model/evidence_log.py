@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct, to_builtins
 
@@ -86,6 +87,16 @@ DATES = ("collected_at", "observed_from", "observed_to", "valid_until")
 def moment_text(moment: datetime) -> str:
     """A moment of UTC as it is written in records and in the log: ``2026-11-24T09:00:00Z``."""
     return moment.isoformat().replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=1_000)
+def logged_moment(text: str) -> datetime | None:
+    """A moment of the log; None for a text that is none, which then says nothing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def filed_event(record: Evidence, sha256: str, logged_at: str, place: str = "") -> LogEvent:

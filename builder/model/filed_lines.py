@@ -9,6 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import (
     LOG,
@@ -18,14 +21,22 @@ from builder.model.evidence_log import (
     EventKind,
     LogEvent,
     edited,
+    logged_moment,
 )
+
+
+class _Filed(Struct, frozen=True, gc=False):
+    """What is held of an event."""
+
+    digest: bytes
+    logged_at: str
 
 
 class FiledLines:
     """The digests that the log knows, crossed off one by one."""
 
     def __init__(self) -> None:
-        self._open: dict[str, dict[str, bytes]] = defaultdict(dict)
+        self._open: dict[str, dict[str, _Filed]] = defaultdict(dict)
         self._retired: dict[str, bytes] = {}
         self._doubted: set[str] = set()
         self._edited: list[Evidence] = []
@@ -33,20 +44,34 @@ class FiledLines:
         self.unfiled: dict[str, str] = {}
         """Records and retirements that the log does not know: id and file."""
 
-    def add(self, event: LogEvent) -> None:
-        """Hold an event of a line."""
-        digest = bytes.fromhex(event.sha256)
-        known = self._retired if event.event is EventKind.RETIRED else self._open[event.place]
-        if known.setdefault(event.record, digest) != digest:
-            self._doubted.add(event.record)
+    def add(self, event: LogEvent, logged_at: str) -> None:
+        """Hold an event of a line; of one that stands twice the first moment counts."""
+        name, digest = event.record, bytes.fromhex(event.sha256)
+        if event.event is EventKind.RETIRED:
+            if self._retired.setdefault(name, digest) != digest:
+                self._doubted.add(name)
+            return
+        of_file = self._open[event.place]
+        known = of_file.get(name)
+        if known is not None and known.digest != digest:
+            self._doubted.add(name)
+        elif known is None or logged_at < known.logged_at:
+            of_file[name] = _Filed(digest, logged_at)
 
-    def see(self, record: Evidence, file: str, digest: bytes) -> None:
-        """Compare a record with what was filed."""
+    def see(self, record: Evidence, file: str, digest: bytes) -> bool:
+        """Compare a record with what was filed, and tell it when that was.
+
+        Returns whether it is as it was filed.
+        """
         filed = self._open[file].pop(record.id, None)
         if filed is None:
             self.unfiled[record.id] = file
-        elif filed != digest:
+            return False
+        force_setattr(record, "recorded_at", logged_moment(filed.logged_at))
+        if filed.digest != digest:
             self._edited.append(record)
+            return False
+        return True
 
     def see_retirement(self, record: str, file: str, digest: bytes) -> None:
         """Compare a retirement with what was filed."""
@@ -63,7 +88,8 @@ class FiledLines:
 
         ``torn`` is the digest of what stands after them.
         """
-        known = {**self._open.get(file, {}), **(self._retired if file == RETIRED_LINES else {})}
+        known = {name: filed.digest for name, filed in self._open.get(file, {}).items()}
+        known |= self._retired if file == RETIRED_LINES else {}
         return bool(known.keys() - whole) or torn in known.values()
 
     @property

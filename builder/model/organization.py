@@ -116,6 +116,8 @@ class Organization(Struct, frozen=True, kw_only=True):
     """The days that the coming audit looks at."""
     retention: Period | None = None
     """How long evidence is kept, where that is longer than a rule asks for."""
+    timestamp_authority: str = ""
+    """Address of whom `seal --timestamp` asks for time stamps (RFC 3161)."""
     origin: Origin | None = None
 
     def role(self, role_id: str) -> Role | None:

@@ -9,6 +9,7 @@ from builder.model.catalog import Catalog, Control
 from builder.model.citation import Citation
 from builder.model.collected import Collected
 from builder.model.evidence import Evidence, EvidenceRequirement
+from builder.model.imported import ImportMapping
 from builder.model.issues import Origin
 from builder.model.leaks import Waiver
 from builder.model.organization import Organization
@@ -162,6 +163,7 @@ class CustomerLayer(Struct, frozen=True, kw_only=True):
     statements: tuple[CustomerStatement, ...] = ()
     gaps: tuple[Gap, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    imports: tuple[ImportMapping, ...] = ()
 
 
 class Workspace(Struct, frozen=True, kw_only=True):

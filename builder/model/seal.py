@@ -2,17 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from hashlib import sha256
+from enum import StrEnum
 
 from msgspec import Struct
 
-from builder.model.evidence_log import Change, ChangeKind
+from builder.model.evidence_log import LOG, Change, ChangeKind
 from builder.model.issues import Origin
 from builder.model.merkle import merkle_root
 
 SEALS = "evidence/seals"
+NAMESPACE = "shieldbook-seal"
+"""What the signature is for; one made for a commit or a file cannot stand in its place."""
 FIRST = "none"
 """What stands for the seal before the first one."""
+
+
+class Beside(StrEnum):
+    """What may lie beside the statement of a seal, by the end of its file's name."""
+
+    SIGNATURE = "json.sig"
+    """OpenSSH's signature of the statement."""
+    ENVELOPE = "dsse.json"
+    """The statement's digest in a signed DSSE envelope, for programs that read in-toto."""
+    TIME_STAMP = "tsr"
+    """An authority's answer (RFC 3161) that the statement was there at a time."""
 
 
 class Seal(Struct, frozen=True, kw_only=True):
@@ -48,11 +61,7 @@ class SealFile(Struct, frozen=True, kw_only=True):
     """Of the list of files beside it."""
     digests: tuple[str, ...]
     """SHA-256 of the lines of the log that it seals first, from the list beside it."""
-
-
-def line_digests(lines: Iterable[bytes]) -> frozenset[str]:
-    """SHA-256 of every line of the log that is not blank; the lines come without their breaks."""
-    return frozenset(sha256(line).hexdigest() for line in lines if line.strip())
+    beside: tuple[Beside, ...] = ()
 
 
 def root_of(digests: Iterable[str]) -> str:
@@ -72,12 +81,20 @@ def next_seal(
     return len(files) + 1, previous, tuple(sorted(there - sealed))
 
 
+def unsealed(files: Sequence[SealFile], there: AbstractSet[str]) -> int:
+    """How many lines of the log no seal covers; ``there`` are the digests of its lines."""
+    return len(there - {digest for file in files for digest in file.digests})
+
+
 def seal_changes(files: Sequence[SealFile], there: AbstractSet[str]) -> list[Change]:
     """What does not agree among the seals, and which sealed lines the log has lost.
 
     ``there`` are the digests of the lines that the log has.
     """
     found: list[Change] = []
+    if files and not there:
+        text = "the evidence is sealed, and its log is gone or empty"
+        found.append(_change(ChangeKind.LOG_CHANGED, LOG, text))
     leaves: list[str] = []
     previous = FIRST
     for number, file in enumerate(files, start=1):
@@ -86,7 +103,7 @@ def seal_changes(files: Sequence[SealFile], there: AbstractSet[str]) -> list[Cha
         if why:
             found.append(_change(ChangeKind.SEAL_CHANGED, file.name, why))
         lost = sum(digest not in there for digest in file.digests)
-        if lost:
+        if lost and there:
             text = f"of the sealed lines of the log, {lost} cannot be found: gone or edited"
             found.append(_change(ChangeKind.LOG_CHANGED, file.name, text))
         previous = file.sha256

@@ -6,9 +6,16 @@ import hashlib
 from pathlib import Path
 
 from builder.model.assessment import Assessment
+from builder.model.log_state import LogState
+from builder.render.log_facts import log_facts
+from builder.render.verify_commands import verify_steps
 
 SUMS = "SHA256SUMS"
 GUIDE = "VERIFY.md"
+_PROGRAMS = """\
+The commands are for bash with the programs of GNU, OpenSSH and OpenSSL, in the folder of the
+workspace.
+"""
 
 
 def write_verify_files(assessment: Assessment, folder: Path) -> None:
@@ -33,6 +40,7 @@ def _guide(assessment: Assessment) -> str:
     invented = "The organization and its evidence are an invented example.\n" * (
         organization.sample_data
     )
+    facts = "\n".join(f"    {item:<28} {value}" for item, value in log_facts(identity.log))
     return f"""# Verify this folder
 
 {organization.name}, as of {assessment.as_of.date()}, a {kind}.
@@ -60,7 +68,29 @@ Is a piece of evidence what was recorded? Its page on the site and `report.json`
 
     sha256sum FILE
 
+## The evidence
+
+What was filed stands in a log in the workspace. Its root is one digest over all lines (RFC 6962).
+Lines and seals that are dated after {assessment.as_of.date()} are not counted.
+
+{facts}
+
+{_steps(identity.log)}
 How the three digests and the build id are made from the files of the workspace is on the site
 under Guide, "Verify a build". The build id covers everything that this folder is made from:
 catalog, evidence, prose and settings of the site, day, and version of the tool.
 """
+
+
+def _steps(state: LogState) -> str:
+    steps = list(verify_steps(state))
+    if not steps:
+        return (
+            "Not sealed yet: until it is, whoever can write to the repository can rewrite a\n"
+            "record together with its line of the log.\n"
+        )
+    parts = [_PROGRAMS]
+    for step in steps:
+        command = "".join(f"    {line}\n" for line in step.command.split("\n"))
+        parts.append(f"{step.title}\n\n{command}\n{step.says}\n")
+    return "\n".join(parts)

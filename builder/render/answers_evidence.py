@@ -45,7 +45,10 @@ def _requirement_answer(
         state += f", until {observation.expires_at.date()}"
     if observation.failing:
         state += "; the evidence shows that it is not met"
-    records = [f"{r.id}, {r.collected_at.date()}, {r.outcome.value}" for r in observation.evidence]
+    records = [
+        f"{r.id}, {r.collected_at.date()}, {r.outcome_for(requirement.id).value}"
+        for r in observation.evidence
+    ]
     if observation.unlisted:
         records.append(f"and {observation.unlisted} more, in evidence/records/")
     asks = f"{label(requirement.method)}, {requirement.kind.value}"

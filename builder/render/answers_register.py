@@ -26,7 +26,7 @@ def due_answer(assessment: Assessment) -> Answer:
         title="What has passed and what falls due next",
         text=screen(
             f"What falls due, as of {day}",
-            *items(f"Passed, {len(passed)}", due_lines(assessment, passed, _SHOWN) or ["nothing"]),
+            *items(f"Overdue, {len(passed)}", due_lines(assessment, passed, _SHOWN) or ["nothing"]),
             *items(f"Next, {len(soon)}", due_lines(assessment, soon, _SHOWN) or ["nothing"]),
             ("Through", f"{day + SOON}"),
         ),

@@ -51,7 +51,10 @@ def _copy(assessment: Assessment, document: str) -> tuple[Evidence | None, bool]
         for row in assessment.rows
         for observed in row.observations
         if document in observed.observation.requirement.documents
-        for record in [next((e for e in observed.observation.evidence if e.shows), None)]
+        for wanted in [observed.observation.requirement.id]
+        for record in [
+            next((e for e in observed.observation.evidence if e.shows_for(wanted)), None)
+        ]
     ]
     known = [(end, record, holds) for end, record, holds in shown if end is not None and record]
     if not known:

@@ -18,6 +18,7 @@ from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
 from builder.render.basis import held_words
 from builder.render.due_dates import DueDate
+from builder.render.evidence_words import late_words, sample_words
 from builder.render.links import Links, Place, chip
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
@@ -221,6 +222,8 @@ class Book(Struct, frozen=True, dict=True):
                 to=Links(self, src),
                 chip=chip,
                 label=label,
+                late=late_words,
+                sample=sample_words,
                 meaning=meaning,
                 evidence_word=evidence_word,
                 days_words=days_words,

@@ -35,6 +35,7 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
                     title="Evidence", entries=(NavEntry(title="All", src="evidence/index.md"),)
                 ),
                 NavEntry(title="Sources", src="sources.md"),
+                NavEntry(title="Verify this build", src="verify.md"),
             ),
         ),
     )

@@ -11,6 +11,8 @@ from msgspec import Struct
 from builder.model.assessment import AssessedRow, ListedGap
 from builder.model.catalog import Control, ControlKind, Family, Framework
 from builder.model.citation import Citation
+from builder.model.evidence import Evidence
+from builder.model.imported import RequirementResult, RowWord
 from builder.render.book import Book, page_file
 from builder.render.markdown import Markdown, render_prose
 from builder.render.page import Page
@@ -75,6 +77,19 @@ class RowSection(Struct, frozen=True, dict=True):
     def covered(self) -> tuple[CoveredRequirement, ...]:
         """Its evidence requirements over the audit window; none without a window."""
         return self.book.covered.get(self.row.citation, ())
+
+    @property
+    def imported(self) -> list[tuple[str, Evidence, RequirementResult]]:
+        """Results of other tools that decide a requirement now and hold more than passes."""
+        found = []
+        for assessed in self.row.observations:
+            observation = assessed.observation
+            record = observation.failed or observation.newest
+            results = record.imported if record is not None else None
+            result = results.of(observation.requirement.id) if results is not None else None
+            if record is not None and result is not None and result.word is not RowWord.PASS:
+                found.append((observation.requirement.title, record, result))
+        return found
 
     @cached_property
     def cadences(self) -> dict[str, str]:
@@ -188,8 +203,8 @@ def _standard_page(book: Book, row: AssessedRow) -> Page:
 
 
 def _search_words(row: AssessedRow) -> tuple[str, ...]:
-    """Words that lead to the row's page before all others: its citation, also as an address."""
-    return (row.citation.text, row.citation.slug)
+    """Words that lead to the row's page before all others: citation, also as an address, title."""
+    return (row.citation.text, row.citation.slug, row.row.control.title)
 
 
 def _paragraphs_page(book: Book, key: str, title: str, values: dict[str, object]) -> Page:

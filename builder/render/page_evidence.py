@@ -8,6 +8,7 @@ from builder.model.assessment import expires_at
 from builder.model.evidence import Evidence
 from builder.model.retention import keep_until, retention_periods
 from builder.render.book import Book, page_file
+from builder.render.log_facts import root_facts
 from builder.render.page import Page
 from builder.render.words import in_order
 
@@ -31,6 +32,7 @@ def evidence_pages(book: Book) -> Iterable[Page]:
             for family, rows in families
         },
         "waivers": book.assessment.matrix.workspace.customer.waivers,
+        "log_facts": root_facts(book.assessment.identity.log),
         "months": _by_month(book.assessment.evidence),
     }
     yield book.page(

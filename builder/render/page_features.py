@@ -39,7 +39,7 @@ def feature_pages(book: Book) -> Iterable[Page]:
                 "answers": answers,
             },
             edited_from=feature.origin.file if feature.origin is not None else "",
-            tags=list(feature.terms),
+            tags=[feature.title, *feature.terms],  # the search weighs tags above titles
         )
 
 

@@ -14,6 +14,7 @@ from builder.model.status import Status
 from builder.render.book import Book
 from builder.render.due_dates import SOON, due_dates
 from builder.render.links import Links, chip
+from builder.render.log_facts import root_facts
 from builder.render.page import Page
 from builder.render.words import EvidenceWord, evidence_word, label, party_label
 
@@ -57,6 +58,7 @@ def home_page(book: Book) -> Page:
         "due_count": str(sum(due.day >= book.today for due in dates)),
         "passed_count": sum(due.day < book.today for due in dates),
         "days": SOON.days,
+        "log_facts": root_facts(book.assessment.identity.log),
     }  # fmt: skip
     name = f"{book.organization.name} on {profile.name}"
     return book.page("index.md", name, "home", values, hide=["navigation", "toc"])

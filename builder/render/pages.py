@@ -14,6 +14,7 @@ from builder.render.page_matrix import matrix_page
 from builder.render.page_registers import register_pages
 from builder.render.page_roles import role_pages
 from builder.render.page_systems import system_pages
+from builder.render.page_verify import verify_page
 from builder.render.print_style import print_style
 
 
@@ -30,6 +31,7 @@ def site_pages(assessment: Assessment) -> Pages:
             *system_pages(book),
             *evidence_pages(book),
             *register_pages(book),
+            verify_page(book),
         ),
         nav=navigation(book),
         stamp=str(book.stamp),

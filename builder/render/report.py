@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import to_builtins
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
 from builder.model.catalog import ControlKind, CountingConvention, Designation
+from builder.model.log_state import LogState
 from builder.model.responsibility import Party
 from builder.model.status import Status
+from builder.render.report_coverage import coverages, days, kept_until
 from builder.render.report_types import (
     FORMAT,
     ArtifactReport,
     CountReport,
+    CoverageReport,
     EvidenceReport,
     GapReport,
+    LogReport,
     ObservationReport,
     ReasonReport,
     Report,
     RowReport,
+    SealReport,
     UncountedReport,
     WaiverReport,
 )
@@ -39,7 +44,8 @@ def report(assessment: Assessment) -> Report:
     organization, profile = workspace.customer.organization, workspace.provider.profile
     framework = workspace.catalog.frameworks[0]
     notices = [SAMPLE_NOTICE] if organization.sample_data else []
-    identity = assessment.identity
+    identity, window = assessment.identity, organization.audit_window
+    covered = coverages(assessment)
     return Report(
         format=FORMAT,
         as_of=assessment.as_of.isoformat().replace("+00:00", "Z"),
@@ -49,6 +55,8 @@ def report(assessment: Assessment) -> Report:
         evidence_sha256=identity.evidence_sha256,
         prose_sha256=identity.prose_sha256,
         release=identity.release,
+        log=log_report(identity.log),
+        audit_window=days(window) if window is not None else None,
         sample_data=organization.sample_data,
         notice=" ".join([*notices, STANDING_NOTICE]),
         organization=organization.name,
@@ -63,7 +71,7 @@ def report(assessment: Assessment) -> Report:
             "evidence_state": {word.value: label(word) for word in EvidenceWord},
         },
         totals=_totals(assessment.rows),
-        rows=tuple(_row(assessment, row) for row in assessment.rows),
+        rows=tuple(_row(assessment, row, covered) for row in assessment.rows),
         gaps=_gaps(assessment),
         evidence=_evidence(assessment),
         evidence_unlisted=assessment.unlisted,
@@ -88,6 +96,27 @@ def report(assessment: Assessment) -> Report:
                 link=control.link,
             )
             for control in assessment.matrix.uncounted
+        ),
+    )
+
+
+def log_report(state: LogState) -> LogReport:
+    """The log and its newest seal for programs."""
+    seal = state.seal
+    return LogReport(
+        lines=state.lines,
+        root=state.root or None,
+        added=state.added,
+        seal=None
+        if seal is None
+        else SealReport(
+            number=seal.number,
+            name=seal.name,
+            sha256=seal.sha256,
+            sealed_at=seal.sealed_at,
+            root=seal.root,
+            lines=seal.lines,
+            beside=tuple(kind.value for kind in seal.beside),
         ),
     )
 
@@ -133,7 +162,9 @@ def _totals(rows: Iterable[AssessedRow]) -> dict[str, dict[str, int]]:
     return {name: dict(sorted(counter.items())) for name, counter in counts.items()}
 
 
-def _row(assessment: Assessment, row: AssessedRow) -> RowReport:
+def _row(
+    assessment: Assessment, row: AssessedRow, covered: Mapping[str, CoverageReport]
+) -> RowReport:
     facts = row_facts(assessment, row)
     control, customer, provider = row.row.control, row.row.customer, row.row.provider
     decision = customer.decision
@@ -174,7 +205,7 @@ def _row(assessment: Assessment, row: AssessedRow) -> RowReport:
             )
             for reason in row.finding.reasons
         ),
-        observations=tuple(_observation(item) for item in row.observations),
+        observations=tuple(_observation(item, covered) for item in row.observations),
         services=facts.services,
         basis=facts.basis,
         features=tuple(feature.id for feature in row.row.features),
@@ -183,7 +214,9 @@ def _row(assessment: Assessment, row: AssessedRow) -> RowReport:
     )
 
 
-def _observation(assessed: AssessedObservation) -> ObservationReport:
+def _observation(
+    assessed: AssessedObservation, covered: Mapping[str, CoverageReport]
+) -> ObservationReport:
     observation, requirement = assessed.observation, assessed.observation.requirement
     newest, end = observation.newest, observation.expires_at
     return ObservationReport(
@@ -199,7 +232,8 @@ def _observation(assessed: AssessedObservation) -> ObservationReport:
         unlisted=observation.unlisted,
         newest_on=_day(newest.collected_at.date()) if newest else None,
         expires_on=_day(end.date()) if end else None,
-        outcome=newest.outcome.value if newest else None,
+        outcome=newest.outcome_for(requirement.id).value if newest else None,
+        coverage=covered.get(requirement.id),
     )
 
 
@@ -225,6 +259,7 @@ def _gaps(assessment: Assessment) -> tuple[GapReport, ...]:
 
 
 def _evidence(assessment: Assessment) -> tuple[EvidenceReport, ...]:
+    kept = kept_until(assessment)
     return tuple(
         EvidenceReport(
             id=record.id,
@@ -236,6 +271,7 @@ def _evidence(assessment: Assessment) -> tuple[EvidenceReport, ...]:
             complete=record.complete,
             sample_data=record.sample_data,
             folder=record.folder,
+            keep_until=kept[record.id],
             artifacts=tuple(
                 ArtifactReport(file=a.file, media_type=a.media_type, bytes=a.bytes, sha256=a.sha256)
                 for a in record.artifacts

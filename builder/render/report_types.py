@@ -26,6 +26,24 @@ class CountReport(Struct, frozen=True, kw_only=True):
     addressable_specifications: int
 
 
+class DaysReport(Struct, frozen=True, kw_only=True):
+    """A stretch of days, both ends included."""
+
+    first: str
+    last: str
+
+
+class CoverageReport(Struct, frozen=True, kw_only=True):
+    """Which days of the audit window the evidence for a requirement covers, up to the day."""
+
+    proves: str
+    days_passed: int
+    days_covered: int
+    covered: tuple[DaysReport, ...]
+    holes: tuple[DaysReport, ...]
+    failures: tuple[str, ...]
+
+
 class ObservationReport(Struct, frozen=True, kw_only=True):
     """One evidence requirement as it stands."""
 
@@ -43,6 +61,8 @@ class ObservationReport(Struct, frozen=True, kw_only=True):
     newest_on: str | None
     expires_on: str | None
     outcome: str | None
+    coverage: CoverageReport | None
+    """None without an audit window."""
 
 
 class ReasonReport(Struct, frozen=True, kw_only=True):
@@ -132,6 +152,7 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     complete: bool
     sample_data: bool
     folder: str
+    keep_until: str | None
     artifacts: tuple[ArtifactReport, ...]
 
 
@@ -144,6 +165,27 @@ class WaiverReport(Struct, frozen=True, kw_only=True):
     reason: str
     approved_by: str
     expires: str
+
+
+class SealReport(Struct, frozen=True, kw_only=True):
+    """The newest seal of the log; what lies beside it is told, and not checked by a build."""
+
+    number: int
+    name: str
+    sha256: str
+    sealed_at: str
+    root: str
+    lines: int
+    beside: tuple[str, ...]
+
+
+class LogReport(Struct, frozen=True, kw_only=True):
+    """The log of the evidence on the day: lines, their RFC 6962 root, and those not sealed yet."""
+
+    lines: int
+    root: str | None
+    added: int
+    seal: SealReport | None
 
 
 class UncountedReport(Struct, frozen=True, kw_only=True):
@@ -168,6 +210,8 @@ class Report(Struct, frozen=True, kw_only=True):
     evidence_sha256: str
     prose_sha256: str
     release: bool
+    log: LogReport
+    audit_window: DaysReport | None
     sample_data: bool
     notice: str
     organization: str

@@ -33,7 +33,9 @@ class ActionFacts(Struct, frozen=True, kw_only=True):
         """The day of the newest whole evidence that it was done."""
         if self.verified is None:
             return None
-        whole = [e.collected_at.date() for e in self.verified.observation.evidence if e.shows]
+        observed = self.verified.observation
+        wanted = observed.requirement.id
+        whole = [e.collected_at.date() for e in observed.evidence if e.shows_for(wanted)]
         return max(whole, default=None)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from builder.render.log_facts import log_facts
 from builder.render.sheet_columns import key, text
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_model import Sheet
@@ -38,6 +39,7 @@ def _items(context: SheetContext, sheets: Sequence[Sheet]) -> Iterable[tuple[str
     yield "Input: catalog, SHA-256", identity.catalog_sha256
     yield "Input: evidence, SHA-256", identity.evidence_sha256
     yield "Input: prose, SHA-256", identity.prose_sha256
+    yield from log_facts(identity.log)
     for sheet in sheets:
         if sheet.table is not None:
             filled = sum(row[0] is not None and row[0].content is not None for row in sheet.rows)

@@ -16,6 +16,7 @@ from builder.model.assessment import (
 from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
+from builder.render.evidence_words import sample_words
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_lists import NOT_STARTED
@@ -24,6 +25,8 @@ from builder.render.sheet_table import Field, TablePlan, table_sheet
 from builder.render.words import NOTHING, EvidenceWord, label, standing
 
 NAME = "Evidence"
+_MOST_RESULTS = 10
+"""Requirements of an import whose counts stand in a cell."""
 
 
 class RecordFacts(Struct, frozen=True, kw_only=True):
@@ -52,10 +55,14 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def produced(self) -> str:
-        """Tool, version and query, one on a line."""
+        """Tool, version and query, one on a line, and what the rows of a tool came to."""
         made = self.record.produced_by
         first = " ".join(part for part in (made.tool, made.version) if part)
-        return "\n".join(part for part in (first, made.query) if part) or NOTHING
+        results = self.record.imported.results if self.record.imported is not None else ()
+        counts = [f"{result.requirement}: {result.words}" for result in results[:_MOST_RESULTS]]
+        if len(results) > _MOST_RESULTS:
+            counts.append(f"and {len(results) - _MOST_RESULTS} requirements more")
+        return "\n".join(part for part in (first, made.query, *counts) if part) or NOTHING
 
     @property
     def files(self) -> str:
@@ -103,7 +110,7 @@ def _what_fields() -> Iterator[Field[RecordFacts]]:
 def _population_fields() -> Iterator[Field[RecordFacts]]:
     yield Field(text("Population", "Population", 20), lambda f: f.record.population or NOTHING)
     yield Field(number("PopulationSize", "Population size", 10), lambda f: f.record.population_size)
-    yield Field(text("Sample", "Sample", 16), lambda f: f.record.sample or NOTHING)
+    yield Field(text("Sample", "Sample", 16), lambda f: sample_words(f.record) or NOTHING)
 
 
 def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from builder.model.organization import AgreementKind
+from builder.render.log_facts import root_facts
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_grid import Grid
 from builder.render.sheet_model import Cell, Content, Link, Sheet, StyleName
@@ -105,6 +106,7 @@ def _facts(context: SheetContext) -> Iterable[_Line]:
     yield "Evidence, SHA-256", identity.evidence_sha256
     yield "Prose, SHA-256", identity.prose_sha256
     yield "Tool version", identity.tool_version
+    yield from root_facts(identity.log)
 
 
 def _limits(context: SheetContext) -> Iterable[str]:

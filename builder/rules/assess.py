@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.model.acceptance import accepts
 from builder.model.assessment import (
     AssessedObservation,
     AssessedRow,
@@ -22,7 +23,7 @@ from builder.model.assessment import (
 )
 from builder.model.citation import Citation
 from builder.model.collected import Collected
-from builder.model.evidence import Evidence
+from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.period import Period
 from builder.model.responsibility import Matrix, MatrixRow, Party
 from builder.model.status import Status, roll_up_all
@@ -134,8 +135,12 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
         observation = Observation(
             requirement=requirement,
             citation=row.citation,
-            evidence=moment.evidence.get(requirement.id, ()),
-            unlisted=_unlisted(requirement.id, moment),
+            evidence=tuple(
+                record
+                for record in moment.evidence.get(requirement.id, ())
+                if accepts(requirement, record)
+            ),
+            unlisted=_unlisted(requirement, moment),
             failing_too=moment.collected.failing.get(requirement.id, ()),
             shown=moment.collected.shown.get(requirement.id),
         )
@@ -162,9 +167,12 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
     )
 
 
-def _unlisted(requirement: str, moment: _Moment) -> int:
-    kept = sum(requirement in record.requirements for record in moment.collected.kept)
-    return moment.collected.counts.get(requirement, 0) - kept
+def _unlisted(requirement: EvidenceRequirement, moment: _Moment) -> int:
+    kept = sum(
+        requirement.id in record.requirements and accepts(requirement, record)
+        for record in moment.collected.kept
+    )
+    return moment.collected.counts.get(requirement.id, 0) - kept
 
 
 def _evidence_state(row: MatrixRow, observations: Iterable[AssessedObservation]) -> Freshness:

@@ -1,7 +1,7 @@
 """What the validation rules look things up in, made once a run."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -29,11 +29,34 @@ class Context(Struct, frozen=True, dict=True):
     latest: date
     """The last day that is not in the future: today, or the as-of day if that is later."""
 
-    def beside(self, evidence: tuple[Evidence, ...]) -> "Context":
-        """The same with other records of evidence; what was looked up stays looked up."""
-        other = Context(replace(self.workspace, evidence=evidence), self.as_of, self.latest)
+    def beside(
+        self, evidence: tuple[Evidence, ...], elders: Mapping[str, Evidence] | None = None
+    ) -> "Context":
+        """The same with other records of evidence; what was looked up stays looked up.
+
+        ``elders`` are records in lines that are replaced besides those that were.
+        """
+        workspace = replace(self.workspace, evidence=evidence)
+        if elders:
+            collected = workspace.collected
+            together = {**collected.elders, **elders}
+            workspace = replace(workspace, collected=replace(collected, elders=together))
+        other = Context(workspace, self.as_of, self.latest)
         vars(other).update(vars(self))
         return other
+
+    @property
+    def replacing(self) -> Iterator[Evidence]:
+        """Every record that says which one it replaces."""
+        workspace = self.workspace
+        records = (*workspace.evidence, *workspace.collected.successors)
+        return (record for record in records if record.replaces)
+
+    @property
+    def replaceable(self) -> dict[str, Evidence]:
+        """Records by id: all that are held, and those in lines that are replaced."""
+        held = {record.id: record for record in self.workspace.evidence}
+        return {**held, **self.workspace.collected.elders}
 
     @cached_property
     def controls(self) -> dict[Citation, Control]:
@@ -127,3 +150,14 @@ def nearest(word: str, known: NearNames, otherwise: str) -> str:
     """A hint with the known word closest to ``word``; ``otherwise`` when none is close."""
     close = known.to(word)
     return f"Did you mean `{close}`?" if close is not None else otherwise
+
+
+def named_requirement(
+    context: Context, code: str, requirement: str, place: Origin | None
+) -> Iterator[Issue]:
+    """An issue of ``code`` when no row has the requirement that is named at ``place``."""
+    if requirement not in context.requirements:
+        message = f"no row has an evidence requirement `{requirement}`"
+        otherwise = "Name one that stands under `evidence:` of a row, or add it there."
+        hint = nearest(requirement, context.near_requirements, otherwise)
+        yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))

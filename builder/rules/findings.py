@@ -69,8 +69,15 @@ def _all_evidence_reasons(
 
 
 def _failure(requirement: EvidenceRequirement, failed: Evidence, *, again: bool) -> Reason:
-    """What a failing record shows; its remarks are told once, however much it serves."""
-    if again:
+    """What a failing record shows; its remarks are told once, however much it serves.
+
+    Of imported rows those are told that speak of the requirement.
+    """
+    result = failed.imported.of(requirement.id) if failed.imported is not None else None
+    if result is not None:
+        tool = failed.produced_by.tool
+        text = f"{requirement.title}: the rows of {tool} show that it is not met: {result.words}."
+    elif again:
         text = f"{requirement.title}: the same record, {failed.id}, shows that it is not met."
     else:
         text = f"{requirement.title}: the evidence shows that it is not met. {failed.remarks}"

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from builder.model.acceptance import accepts
 from builder.model.assessment import expires_at
 from builder.model.collected import LISTED, Collected, ShownDays, reaches_end_of_day
 from builder.model.coverage import covered_days
@@ -38,7 +39,7 @@ class Sifter:
         self._first: date | None = None
         self._last: date | None = None
         self._successors: list[Evidence] = []
-        self._elders: dict[str, datetime] = {}
+        self._elders: dict[str, Evidence] = {}
         self._awaited: set[str] = set()
         held = tuple(held)
         self._awaited.update(record.replaces for record in held if record.replaces)
@@ -99,7 +100,7 @@ class Sifter:
         self._awaited.update(record.replaces for record in newer)
         if self._awaited:
             awaited = self._awaited
-            self._elders.update((r.id, r.collected_at) for r in month if r.id in awaited)
+            self._elders.update((r.id, r) for r in month if r.id in awaited)
 
     def _note_replaced(self, records: Iterable[Evidence]) -> None:
         for record in records:
@@ -127,30 +128,33 @@ class _OfRequirement:
         self.count = 0
 
     def take(self, record: Evidence) -> None:
+        wanted = self._requirement
+        if not accepts(wanted, record):
+            return
         self.count += 1
         newest, at = self._newest, record.collected_at
         if len(newest) < LISTED or at >= newest[-1].collected_at:
             newest.append(record)
             newest.sort(key=_latest, reverse=True)
             del newest[LISTED:]
-        if not record.shows:
+        if not record.shows_for(wanted.id):
             return
         telling = self._telling
         if record.retirement is None and (
             telling is None or at > telling.collected_at or _latest(record) > _latest(telling)
         ):
             self._telling = record
-        age = record.max_age(self._requirement) if record.policies else self._requirement.max_age
+        age = record.max_age(wanted) if record.policies else wanted.max_age
         ends = record.valid_until or record.replaced_at or record.retirement
         whole = ends is None
         past = self._past.get(age)
         if past is None or at > past:
-            end = expires_at(self._requirement, record)
+            end = expires_at(wanted, record)
             if self._best is None or end > self._best[0]:
                 self._best = (end, record)
             if whole:
                 self._past[age] = at - _CLAMPED
-        if record.outcome is Outcome.PASS:
+        if record.outcome_for(wanted.id) is Outcome.PASS:
             self._cover(record, age, whole=whole)
         else:
             self.failing.append(record)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
 from builder.model.evidence import Evidence
-from builder.model.issues import Issue, Origin, Unread
+from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
 from builder.rules import validate_drafts as drafts
 from builder.rules import validate_evidence as evidence
+from builder.rules import validate_imports as imports
+from builder.rules import validate_records as records
 from builder.rules import validate_references as references
 from builder.rules import validate_rows as rows
 from builder.rules import validate_sizes as sizes
@@ -42,6 +44,7 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.actions,
     references.requirements_known,
     evidence.requirements_served,
+    imports.requirements_known,
     references.answers_known,
     references.repeated_ids,
     references.repeated_texts,
@@ -50,6 +53,10 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     evidence.future_evidence,
     evidence.dates,
     evidence.predecessors,
+    records.replaced_once,
+    records.kinds_and_methods,
+    records.counted,
+    records.redactions_told,
     sizes.names,
     sizes.citations,
     sizes.lists_of_rows,
@@ -62,9 +69,16 @@ RECORD_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     evidence.requirements_served,
     evidence.future_evidence,
     evidence.dates,
+    records.kinds_and_methods,
+    records.counted,
+    records.redactions_told,
     sizes.lists_of_evidence,
 )
 """Those that look at each record of evidence by itself."""
+_SUCCESSION_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
+    evidence.predecessors,
+    records.replaced_once,
+)
 MOST_OF_A_RULE = 2_000
 """Issues of one rule: more are not listed before the first ones are mended."""
 
@@ -107,12 +121,14 @@ class RecordCheck:
             self._left[rule] = left - len(found)
             self.issues.extend(found)
 
-    def check_predecessors(self, records: Sequence[Evidence]) -> None:
-        """Look at what new records replace, beside those that are there."""
-        workspace = self._context.workspace
-        before = (*workspace.evidence, *workspace.collected.kept)
-        context = self._context.beside((*before, *records))
-        new = {record.origin for record in records}
-        for found in evidence.predecessors(context):
-            if found.origin is not None and Origin(found.origin.file, found.origin.path[:1]) in new:
-                self.issues.append(found)
+    def check_successions(
+        self, records: Sequence[Evidence], replaced: Mapping[str, Evidence]
+    ) -> None:
+        """Look at what new records replace, beside those that are there.
+
+        ``replaced`` are the records in lines that they replace, by id.
+        """
+        held = self._context.workspace.evidence
+        context = self._context.beside((*held, *records), replaced)
+        for rule in _SUCCESSION_RULES:
+            self.issues.extend(rule(context))

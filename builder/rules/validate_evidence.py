@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from builder.model.evidence import Evidence
 from builder.model.issues import Absence, Issue
 from builder.model.spelling import NearNames
-from builder.rules.context import Context, below, issue, nearest
-from builder.rules.validate_references import in_the_future, required
+from builder.rules.context import Context, below, issue, named_requirement, nearest
+from builder.rules.validate_references import in_the_future
 
 
 def requirements_served(context: Context) -> Iterator[Issue]:
@@ -16,7 +16,7 @@ def requirements_served(context: Context) -> Iterator[Issue]:
     for record in context.workspace.evidence:
         for position, requirement in enumerate(record.requirements):
             place = below(record.origin, "requirements", position)
-            yield from required(context, "EVD005", requirement, place)
+            yield from named_requirement(context, "EVD005", requirement, place)
 
 
 def future_evidence(context: Context) -> Iterator[Issue]:
@@ -56,24 +56,19 @@ def dates(context: Context) -> Iterator[Issue]:
 
 def predecessors(context: Context) -> Iterator[Issue]:
     """EVD010: what a record replaces is an older record."""
-    collected = context.workspace.collected
-    known = {record.id: record.collected_at for record in context.workspace.evidence}
-    near = NearNames(known)
-    known |= collected.elders
-    for record in (*context.workspace.evidence, *collected.successors):
-        if not record.replaces:
-            continue
+    known, ids = context.replaceable, context.workspace.collected.ids
+    near = NearNames({record.id: record for record in context.workspace.evidence})
+    for record in context.replacing:
         place = below(record.origin, "replaces")
         older = known.get(record.replaces)
-        if older is None and record.replaces in collected.ids:
-            if record in collected.successors:  # it came later, in a month before
-                yield _not_older(record)
+        if older is None and record.replaces in ids:  # it passed before: in a later month
+            yield _not_older(record)
         elif older is None:
             message = f"there is no record `{record.replaces}`"
             hint = nearest(record.replaces, near, "Name the record that this one replaces.")
             absent = Absence(record.replaces, (Evidence,))
             yield issue("EVD010", place, message, hint, absent=absent)
-        elif record.replaces == record.id or older > record.collected_at:
+        elif record.replaces == record.id or older.collected_at > record.collected_at:
             yield _not_older(record)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from builder.model.evidence import EvidenceRequirement
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.organization import Agreement, AgreementKind, Role, Space, System
 from builder.model.period import Period
 from builder.model.provider import Obligation, Service
 from builder.model.responsibility import Party, Treatment, Workspace
 from builder.model.spelling import NearNames
-from builder.rules.context import Context, below, issue, known_words, nearest
+from builder.rules.context import Context, below, issue, known_words, named_requirement, nearest
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
@@ -113,7 +112,9 @@ def actions(context: Context) -> Iterator[Issue]:
     for statement in context.workspace.customer.statements:
         for position, action in enumerate(statement.actions):
             place = below(statement.origin, "actions", position)
-            yield from required(context, "CUS015", action.verified_by, below(place, "verified_by"))
+            yield from named_requirement(
+                context, "CUS015", action.verified_by, below(place, "verified_by")
+            )
             if action.cadence not in ("once", "on-change") and not _is_period(action.cadence):
                 yield issue(
                     "REC006",
@@ -129,18 +130,7 @@ def requirements_known(context: Context) -> Iterator[Issue]:
     for gap in context.workspace.customer.gaps:
         if gap.requirement:
             place = below(gap.origin, "requirement")
-            yield from required(context, "CUS015", gap.requirement, place)
-
-
-def required(
-    context: Context, code: str, requirement: str, place: Origin | None
-) -> Iterator[Issue]:
-    """The issue ``code`` at ``place`` when no row has the requirement."""
-    if requirement not in context.requirements:
-        message = f"no row has an evidence requirement `{requirement}`"
-        otherwise = "Name one that stands under `evidence:` of a row, or add it there."
-        hint = nearest(requirement, context.near_requirements, otherwise)
-        yield issue(code, place, message, hint, absent=Absence(requirement, (EvidenceRequirement,)))
+            yield from named_requirement(context, "CUS015", gap.requirement, place)
 
 
 def answers_known(context: Context) -> Iterator[Issue]:

@@ -12,6 +12,7 @@ from msgspec.structs import force_setattr, replace
 
 from builder.model.catalog import Catalog, Control, Framework
 from builder.model.citation import CitationIndex
+from builder.model.imported import ImportMapping
 from builder.model.issues import Issue, Location, Origin, Unread
 from builder.model.leaks import Waiver
 from builder.model.organization import Agreement, EntityRole, Organization, Role, Space, System
@@ -28,6 +29,9 @@ from builder.store.decoding import Decoder
 from builder.store.layer_reader import LayerReader
 
 _Layer = TypeVar("_Layer")
+
+IMPORTS = "imports.yml"
+"""Name of the file in the customer's folder that maps other tools' rules to requirements."""
 
 
 class Layers(Struct, frozen=True):
@@ -135,6 +139,7 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
     roles = reader.records(_present(reader, f"{lead}roles.yml"), "roles", Role)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", CustomerStatement)
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
+    imports = reader.records(_present(reader, f"{lead}{IMPORTS}"), "imports", ImportMapping)
     waivers = reader.records(_present(reader, f"{lead}waivers.yml"), "waivers", Waiver)
     organization = organization or replace(_UNREAD_ORGANIZATION, origin=Origin(name))
     return CustomerLayer(
@@ -148,7 +153,15 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
         statements=tuple(sorted(statements, key=lambda statement: statement.citation)),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.citation, gap.id))),
         waivers=tuple(sorted(waivers, key=lambda waiver: waiver.id)),
+        imports=tuple(imports),
     )
+
+
+def read_mappings(name: str, data: bytes) -> tuple[tuple[ImportMapping, ...], tuple[Issue, ...]]:
+    """The mappings of a file that stands anywhere, with located issues."""
+    reader = LayerReader({name: data})
+    mappings = reader.records([name], "imports", ImportMapping)
+    return tuple(mappings), tuple(reader.issues)
 
 
 def _one(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import force_setattr
 
@@ -12,7 +12,7 @@ from builder.model.evidence import Evidence, Retirement
 from builder.model.evidence_log import RETIRED_LINES
 from builder.model.filed_lines import FiledLines
 from builder.model.issues import Issue, Location, Origin
-from builder.store.artifact_files import ArtifactFiles
+from builder.store.artifact_comparison import ArtifactFiles, filed_whole, never_filed
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect
 from builder.store.record_lines import (
@@ -45,7 +45,7 @@ class CollectedFiles:
     def __init__(self, folder: Folder, ids: dict[str, str], inspect: Inspect | None) -> None:
         """Read below ``folder``; ``ids`` are records by the file that they stand in, added to.
 
-        Without ``inspect`` nothing is checked but what the state rests on: for look-ups.
+        Without ``inspect`` no artifact is opened: for look-ups.
         """
         self.issues: list[Issue] = []
         self.digests: dict[str, str] = {}
@@ -101,9 +101,10 @@ class CollectedFiles:
             self.count += 1
             if self._retirements:
                 self._retire(record)
+            whole = filed.see(record, file, hashlib.sha256(line).digest())
             if checks:
-                filed.see(record, file, hashlib.sha256(line).digest())
-                self.issues.extend(artifacts.issues_of(record, again=False))
+                as_filed = filed_whole if whole else never_filed
+                self.issues.extend(artifacts.issues_of(record, as_filed, again=False))
             else:  # as recorded, so that a look-up gives the build id that a build gives
                 for artifact in record.artifacts:
                     self.digests.setdefault(f"{record.folder}/{artifact.file}", artifact.sha256)
@@ -111,6 +112,25 @@ class CollectedFiles:
         self.issues.extend(read)
         if read:
             self.refused.add(file.removesuffix(".jsonl"))
+
+    def named(self, wanted: Mapping[str, str]) -> dict[str, Evidence]:
+        """Some records by their ids, out of the files that ``wanted`` says they stand in.
+
+        For a few that have to be known whole: what is wrong with the files was told before.
+        """
+        by_file: dict[str, set[str]] = defaultdict(set)
+        for name, file in wanted.items():
+            by_file[file].add(name)
+        data = self._read(RETIRED_LINES) if by_file else None
+        if data is not None:
+            self._read_retirements(data, FiledLines())
+        found: dict[str, Evidence] = {}
+        for file, names in by_file.items():
+            for record, _ in read_record_lines(self._read(file) or b"", file, []):
+                if record.id in names:
+                    self._retire(record)
+                    found[record.id] = record
+        return found
 
     def _retire(self, record: Evidence) -> None:
         retirement = self._retirements.pop(record.id, None)

@@ -209,15 +209,17 @@ _period = lru_cache(maxsize=1_000)(Period.parse)
 
 
 def _keys_in(value: dict[str, Any], plan: RecordPlan) -> int:
-    """How many keys a mapping and the records in it have: a key that stands twice is one here."""
+    """How many keys a mapping and all records in it have: a key that stands twice is one here."""
     count = len(value)
-    for key, _, many in plan.nested:
+    for key, item, many in plan.nested:
         inner = value.get(key)
-        if not many:
-            count += len(inner or ())
-        elif inner:
-            for entry in inner:
-                count += len(entry)
+        if not inner:
+            continue
+        below = plan_of(item)
+        if not below.nested:
+            count += sum(map(len, inner)) if many else len(inner)
+        else:
+            count += sum(_keys_in(entry, below) for entry in (inner if many else (inner,)))
     return count
 
 
@@ -230,8 +232,10 @@ def _quoted(value: Any, plan: RecordPlan, origin: Origin) -> typing.Iterator[Iss
             yield found
     for key, item, many in plan.nested:
         inner = value.get(key)
-        entries = inner if many and isinstance(inner, list) else ()
-        for position, entry in enumerate(entries):
+        if not many:
+            yield from _quoted(inner, plan_of(item), origin.at(key))
+            continue
+        for position, entry in enumerate(inner if isinstance(inner, list) else ()):
             yield from _quoted(entry, plan_of(item), origin.at(key, position))
 
 

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
-from builder.model.seal import SealFile, line_digests, seal_changes
-from builder.store.artifact_files import ArtifactFiles
+from builder.model.seal import SealFile, seal_changes
+from builder.store.artifact_comparison import ArtifactFiles, filed_as
 from builder.store.collected_files import CollectedFiles, Take, let_pass
 from builder.store.decoding import Decoder
-from builder.store.evidence_log import LOG_NAME, Log, events_of, read_log
+from builder.store.evidence_log import LOG_NAME, Log, events_of, read_log, tell_logged
 from builder.store.folder import Folder
 from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
@@ -40,18 +40,18 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
     artifacts: int = 0
     """Files that records list, each counted once."""
     log: tuple[LogEvent, ...] = ()
-    """What was filed and retired; not read for a look-up, as all that follows."""
-    log_lines: int = 0
-    """Events in the log, those of lines among them."""
-    log_digests: AbstractSet[str] = frozenset()
-    """Of every line of the log; not worked out while there is no seal."""
+    """What was filed and retired of records that have a folder of their own."""
+    log_sha256: str = ""
+    """Of the log as it stands; empty where there is none."""
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """See `Log.logged`."""
     changed_lines: tuple[Change, ...] = ()
     """How the records in lines differ from the log."""
     seals: tuple[SealFile, ...] = ()
 
     def differences(self) -> list[Change]:
         """How the evidence differs from its log, and the log from its seals."""
-        of_seals = seal_changes(self.seals, self.log_digests)
+        of_seals = seal_changes(self.seals, self.logged.keys())
         of_files = changes(self.log, self.evidence, self.digests)
         return [*of_files, *self.changed_lines, *of_seals]
 
@@ -104,31 +104,32 @@ def read_evidence(  # noqa: PLR0913 - what is read, and who is shown it
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
     found.sort(key=lambda record: record.id)
-    log = read_log(folder) if check_artifacts else Log()
+    log = read_log(folder) if folder.exists else Log()
+    filed = tell_logged(found, log.events)
     lines = CollectedFiles(folder, first_seen, inspect if check_artifacts else None)
     lines.read(log.lines, ArtifactFiles(folder, lines.digests, inspect), take(tuple(found)))
     issues.extend(lines.issues)
     digests |= lines.digests
-    held = EvidenceFiles(evidence=tuple(found), digests=digests, ids=lines.ids)
+    listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
+    held = EvidenceFiles(
+        evidence=tuple(found),
+        digests=digests,
+        ids=lines.ids,
+        artifacts=len(listed) + lines.artifacts,
+        log=log.events,
+        log_sha256=log.sha256,
+        logged=log.logged,
+        changed_lines=_changed_lines(folder, log, lines),
+        seals=read_seals(folder),
+    )
     if check_artifacts:
         artifacts = ArtifactFiles(folder, digests, inspect)
         for record in found:
-            issues.extend(artifacts.issues_of(record))
-        listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
+            issues.extend(artifacts.issues_of(record, filed_as(filed.get(record.id, ()))))
         refused |= lines.refused
         known = listed | records.keys() | lines.digests.keys()
         issues.extend(_unlisted(folder, known, refused))
         issues.extend(log.issues)
-        seals = read_seals(folder)
-        held = replace(
-            held,
-            artifacts=len(listed) + lines.artifacts,
-            log=log.events,
-            log_lines=log.count,
-            log_digests=line_digests(folder.lines(LOG_NAME) if seals and log.count else ()),
-            changed_lines=_changed_lines(folder, log, lines),
-            seals=seals,
-        )
         if not refused:  # of a record that cannot be read nobody can say that it is gone
             issues.extend(_as_filed(held))
     return held, tuple(issues)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
-from builder.model.evidence_log import LOG, LogEvent
+from builder.model.evidence import Artifact, Evidence
+from builder.model.evidence_log import LOG, EventKind, LogEvent, logged_moment
 from builder.model.filed_lines import FiledLines
 from builder.model.issues import Issue, Location, Origin
 from builder.store.decoding import Decoder
@@ -31,13 +35,16 @@ class Log(Struct, frozen=True, kw_only=True):
     """Those of records with a folder of their own."""
     lines: FiledLines = field(default_factory=FiledLines)
     """Of the others, the digests."""
-    count: int = 0
+    logged: Mapping[str, str] = field(default_factory=dict)
+    """For each line that is an event, by the SHA-256 of its text, when it says it was logged."""
+    sha256: str = ""
+    """Of the file; empty where it is empty or not there."""
     issues: tuple[Issue, ...] = ()
     """EVD008 for each line that is no event."""
 
 
 def read_log(folder: Folder) -> Log:
-    """The log in ``folder``.
+    """The log in ``folder``, which is not held as a whole.
 
     There is no log in a workspace that has filed nothing. What stands after the last line break is
     an event that was being written when the machine stopped: it is left out, and the record that
@@ -45,11 +52,13 @@ def read_log(folder: Folder) -> Log:
     """
     events: list[LogEvent] = []
     lines = FiledLines()
+    logged: dict[str, str] = {}
     issues: list[Issue] = []
     decoder = Decoder()
-    count = 0
+    whole = hashlib.sha256()
+    nothing = whole.hexdigest()
     try:
-        for number, line in enumerate(folder.lines(LOG_NAME, sole_link=True), start=1):
+        for number, line in enumerate(folder.lines(LOG_NAME, sole_link=True, see=whole.update), 1):
             if not line.strip():
                 continue
             event = _event(line, decoder)
@@ -57,16 +66,24 @@ def read_log(folder: Folder) -> Log:
                 if len(issues) < MOST_ISSUES:
                     issues.append(_unread(number, "the line is no event"))
                 continue
-            count += 1
+            at = sys.intern(event.logged_at)  # one text for each batch that was filed
+            logged[hashlib.sha256(line).hexdigest()] = at
             if event.place.endswith(_LINES):
-                lines.add(event)
+                lines.add(event, at)
             else:
                 events.append(event)
     except FileNotFoundError:
         return Log()
     except UnsafePath as unsafe:
         return Log(issues=(_unread(1, unsafe.reason),))
-    return Log(events=tuple(events), lines=lines, count=count, issues=tuple(issues))
+    digest = whole.hexdigest()
+    return Log(
+        events=tuple(events),
+        lines=lines,
+        logged=logged,
+        sha256=digest if digest != nothing else "",
+        issues=tuple(issues),
+    )
 
 
 def events_of(folder: Folder, records: AbstractSet[str]) -> Iterator[LogEvent]:
@@ -76,6 +93,25 @@ def events_of(folder: Folder, records: AbstractSet[str]) -> Iterator[LogEvent]:
         event = _event(line, decoder)
         if event is not None and event.record in records:
             yield event
+
+
+def tell_logged(
+    evidence: Iterable[Evidence], events: Iterable[LogEvent]
+) -> Mapping[str, tuple[Artifact, ...]]:
+    """Give each record the moment at which the log first says that it was filed.
+
+    Returns the artifacts that each record was filed with, by its id.
+    """
+    first: dict[str, LogEvent] = {}
+    for event in events:
+        if event.event is EventKind.FILED:
+            known = first.setdefault(event.record, event)
+            if event.logged_at < known.logged_at:
+                first[event.record] = event
+    for record in evidence:
+        if record.id in first:
+            force_setattr(record, "recorded_at", logged_moment(first[record.id].logged_at))
+    return {name: event.artifacts for name, event in first.items()}
 
 
 def _event(line: bytes, decoder: Decoder) -> LogEvent | None:

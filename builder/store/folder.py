@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -90,13 +90,18 @@ class Folder:
             except OSError as error:
                 raise BuilderError(f"{name} cannot be read: {error.strerror}") from error
 
-    def lines(self, name: str, *, sole_link: bool = False) -> Iterator[bytes]:
+    def lines(
+        self, name: str, *, sole_link: bool = False, see: Callable[[bytes], object] | None = None
+    ) -> Iterator[bytes]:
         """The whole lines of a regular file of any size, without their line breaks, one by one.
 
-        What stands after the last line break is left out. Raises `UnsafePath` as `read` does.
+        What stands after the last line break is left out. ``see`` is handed all of it, part by
+        part. Raises `UnsafePath` as `read` does.
         """
         left = b""
         for chunk in self.chunks(name, sole_link=sole_link):
+            if see is not None:
+                see(chunk)
             *whole, left = (left + chunk).split(b"\n")
             yield from whole
 

@@ -62,7 +62,7 @@ class JsonLine:
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError:
-            raise self._refused("EVD011", 0, "not UTF-8 text", "Save it as UTF-8.") from None
+            raise self._refused("EVD013", 0, "not UTF-8 text", "Save it as UTF-8.") from None
         hidden = DISGUISE.search(text.removesuffix("\r"))
         if hidden is not None:
             message = f"the character U+{ord(hidden.group()):04X} can hide or disguise text"
@@ -72,7 +72,7 @@ class JsonLine:
             json.loads(text)
         except json.JSONDecodeError as error:
             message = f"not valid JSON: {error.msg}"
-            raise self._refused("EVD011", error.colno - 1, message, _LINE_HINT) from None
+            raise self._refused("EVD013", error.colno - 1, message, _LINE_HINT) from None
         except RecursionError:
             raise self._too_deep(0) from None
         return text

@@ -10,7 +10,7 @@ from builder.model.issues import Issue, Location
 from builder.store.yaml_nodes import MOST_ISSUES
 
 WORDS = ("TODO", "TBD", "FIXME", "REPLACE_ME", "CHANGE_ME", "lorem ipsum")
-_PLACEHOLDER = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
+PLACEHOLDER = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
 
 
 def placeholders(data: bytes, name: str) -> Iterable[Issue]:
@@ -18,7 +18,7 @@ def placeholders(data: bytes, name: str) -> Iterable[Issue]:
     text = data.decode("utf-8", "replace")
     if not any(word in text for word in WORDS):  # the pattern takes a fifth of a load
         return
-    for match in islice(_PLACEHOLDER.finditer(text), MOST_ISSUES):
+    for match in islice(PLACEHOLDER.finditer(text), MOST_ISSUES):
         start = text.rfind("\n", 0, match.start()) + 1
         if text[start : match.start()].lstrip().startswith("#"):
             continue

@@ -51,7 +51,7 @@ def read_record_lines(
     """The records of a file in its order, each with its line, without the line break.
 
     What is wrong with it is added to ``issues``. The last piece without a line break is named,
-    EVD012, and is no record. A file elsewhere than in the locker may hold records of any month.
+    EVD014, and is no record. A file elsewhere than in the locker may hold records of any month.
     """
     issues.extend(_placeholders(data, file))
     if torn_end(data):
@@ -144,7 +144,7 @@ def _month(file: str) -> tuple[int, int] | None:
 
 def _cut_short(file: str, number: int) -> Issue:
     return Issue(
-        code="EVD012",
+        code="EVD014",
         message="the last line has no line break: it was not written to its end",
         hint="`shieldbook evidence file` cuts off what was never filed. What was filed has to be"
         " restored from the repository.",
@@ -155,7 +155,7 @@ def _cut_short(file: str, number: int) -> Issue:
 def _other_month(record: Evidence, file: str, number: int) -> Issue:
     month = f"{record.collected_at:%Y-%m}"
     return Issue(
-        code="EVD013",
+        code="EVD015",
         message=f"`{record.id}` was collected in {month}",
         hint=f"Put the line into {LINES_FOLDER}/{month}.jsonl.",
         location=Location(file, number),

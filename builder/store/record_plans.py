@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
-_RESERVED = frozenset({"origin", "folder", "framework", "retirement", "replaced_at"})
+_RESERVED = frozenset({"origin", "folder", "framework", "retirement", "recorded_at", "replaced_at"})
 """Fields that the store fills in itself; they are not keys of the files."""
 
 

@@ -16,6 +16,8 @@ from tests.workspaces import copy_workspace, shieldbook
 NEED = "308-a-4-ii-c.access-review"
 EXPORT = b'[{"domain": "example.org", "role": "member"}]\n'
 DAYS = 30
+LATER = "2026-11-18T04:00:00Z"
+SAID = ("--by", "security-official", "--phi", "no", "--outcome", "pass", "--complete")
 
 
 @pytest.fixture
@@ -45,6 +47,8 @@ def book(tmp_path: Path) -> Path:
                     "sha256": hashlib.sha256(EXPORT).hexdigest(),
                 }
             ],
+            "outcome": "pass",
+            "complete": True,
             "classification": "internal",
             "contains_phi": "no",
         }
@@ -92,13 +96,69 @@ def test_a_line_is_retired_and_superseded_as_a_file_is(book: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Wrong team" in shieldbook(book, "evidence", "show", newest).stdout
     done = shieldbook(
-        book, "evidence", "supersede", "members-2026-10-20", "../collected/members.json",
-        "--by", "security-official", "--phi", "no",
-    )  # fmt: skip
+        book, "evidence", "supersede", "members-2026-10-20", "../collected/members.json", *SAID
+    )
+    assert done.returncode == 1
+    assert "is held by `members-2026-10-21` already" in done.stderr
+    (book.parent / "collected" / "seen.json").write_bytes(EXPORT.replace(b"member", b"owner"))
+    done = shieldbook(
+        book, "evidence", "supersede", "members-2026-10-20", "../collected/seen.json", *SAID
+    )
     assert done.returncode == 0, done.stderr
+    assert "Replaced by" in shieldbook(book, "evidence", "show", "members-2026-10-20").stdout
     assert shieldbook(book, "verify").returncode == 0
     unknown = shieldbook(book, "evidence", "retire", "members", "--by", "x", "--reason", "y")
     assert unknown.returncode == 2
+
+
+def test_what_the_log_knows_of_a_line_is_shown(book: Path) -> None:
+    append(book)
+    shown = shieldbook(book, "evidence", "show", "members-2026-10-20", "--json").stdout
+    (record,) = [json.loads(shown)]
+    assert record["log"] == "in the log"
+    assert record["days_late"] > 14
+    lines = book / "evidence/records/2026-10.jsonl"
+    lines.write_text(lines.read_text().replace("Members of the team", "Owners of the team", 1))
+    shown = shieldbook(book, "evidence", "list", "--for", NEED).stdout
+    (line,) = [row for row in shown.splitlines() if " members-2026-10-20 " in row]
+    assert "differs from the log" in line
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"replaces": "members-2026-10-20", "collected_at": "2026-10-01T03:00:00Z"}, "not older"),
+        (
+            {"replaces": "members-2026-10-21", "collected_at": LATER},
+            "by `other` already",
+        ),
+        ({"replaces": "members-2026-10-22"}, "was retired on"),
+        ({"replaces": "members-2026-09-01"}, "there is no record"),
+        ({"kind": "attestation"}, "is of kind attestation"),
+        ({"sample_size": 3}, "of how many is not said"),
+    ],
+)
+def test_what_check_would_refuse_is_not_appended(
+    book: Path, change: dict[str, str], says: str
+) -> None:
+    append(book)
+    source = book.parent / "collected"
+    record = json.loads((source / "new.jsonl").read_text().splitlines()[-1])
+    first = {**record, "id": "other", "replaces": "members-2026-10-21"}
+    (source / "new.jsonl").write_text(json.dumps(first))
+    assert shieldbook(book, "evidence", "append", "../collected/new.jsonl").returncode == 0
+    retirement = {
+        "record": "members-2026-10-22",
+        "retired_at": "2026-11-01T09:00:00Z",
+        "retired_by": "security-official",
+        "reason": "Wrong team",
+    }
+    (book / "evidence/records/retired.jsonl").write_text(json.dumps(retirement) + "\n")
+    (source / "new.jsonl").write_text(json.dumps({**record, "id": "new", **change}))
+    done = shieldbook(book, "evidence", "append", "../collected/new.jsonl")
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "new.jsonl:1:" in done.stderr
 
 
 def test_a_secret_in_a_line_or_an_artifact_does_not_enter(book: Path) -> None:

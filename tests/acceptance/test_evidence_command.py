@@ -15,7 +15,9 @@ import pytest
 from tests.workspaces import copy_workspace, replace_in, shieldbook, tree_digest
 
 FOR = "308-a-4-ii-c.access-review"
-SAID = ("--for", FOR, "--by", "Security Official", "--phi", "no")
+ATTESTED = "308-a-5-ii-d.token-attestation"
+CLAIM = ("--outcome", "pass", "--complete")
+SAID = ("--for", FOR, "--by", "Security Official", "--phi", "no", *CLAIM)
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +70,9 @@ def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
     workspace = Path(shutil.copytree(filed[0], tmp_path / "edited"))
     whole = shieldbook(workspace, "verify")
     assert whole.returncode == 0
-    assert "As it was filed, 82 records apart: 87 records" in whole.stdout
-    assert "82 are not in the log" in whole.stdout
-    assert "82 added to the log" in shieldbook(workspace, "evidence", "file").stdout
+    assert "As it was filed, 94 records apart: 99 records" in whole.stdout
+    assert "94 are not in the log" in whole.stdout
+    assert "94 added to the log" in shieldbook(workspace, "evidence", "file").stdout
     record = next((workspace / "evidence/312-b.log-drain-setting").rglob("record.yml"))
     replace_in(record, "collected_at: '2026-11-18", "collected_at: '2026-11-20")
     told = shieldbook(workspace, "verify")
@@ -157,6 +159,7 @@ def test_list_and_retire(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
     assert shieldbook(workspace, "evidence", "retire", ids[0], *said).returncode == 0
     shown = shieldbook(workspace, "evidence", "show", ids[0]).stdout
     assert "Retired" in shown
+    assert "Log: the record is in the log." in shown
     assert "The wrong month" in shown
     assert shieldbook(workspace, "verify").returncode == 0
     again = shieldbook(workspace, "evidence", "retire", ids[0], *said)
@@ -180,7 +183,8 @@ def test_a_newer_record_takes_the_place_of_an_older_one(
 def test_a_role_attests_in_words(filed: tuple[Path, list[str]], tmp_path: Path) -> None:
     workspace = Path(shutil.copytree(filed[0], tmp_path / "attested"))
     said = ("--statement", "I have read it.", "--valid-until", "2027-06-30", "--json")
-    done = shieldbook(workspace, "evidence", "attest", *SAID, *said)
+    words = ("--for", ATTESTED, *SAID[2:], *said)
+    done = shieldbook(workspace, "evidence", "attest", *words)
     assert done.returncode == 0, done.stderr
     text = next((workspace / json.loads(done.stdout)["folder"]).glob("*.md")).read_text()
     assert "I have read it." in text
@@ -191,20 +195,30 @@ def test_a_role_attests_in_words(filed: tuple[Path, list[str]], tmp_path: Path) 
     ("words", "told"),
     [
         (("add", "x.csv", "--for", "308-a-4-ii-c.acess-review", "--by", "security-official",
-          "--phi", "no"), "Did you mean `308-a-4-ii-c.access-review`"),
-        (("add", "x.csv", "--for", "312(b)", "--by", "security-official", "--phi", "no"),
+          "--phi", "no", *CLAIM), "Did you mean `308-a-4-ii-c.access-review`"),
+        (("add", "x.csv", "--for", "312(b)", "--by", "security-official", "--phi", "no", *CLAIM),
          "164.312(b) asks for 3 pieces of evidence"),
-        (("add", "x.csv", "--for", FOR, "--by", "security-oficial", "--phi", "no"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-oficial", "--phi", "no", *CLAIM),
          "Did you mean `security-official`"),
-        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "perhaps"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "perhaps", *CLAIM),
          "--phi cannot be `perhaps`"),
-        (("add", "x.csv", "--for", FOR, "--by", "security-official"), "--phi is missing"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official"),
+         "--phi, --outcome, --complete are missing"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no", "--complete"),
+         "pass|fail|unknown"),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no", "--complete",
+          "--outcome", "passed"), "It is one of pass, fail, unknown."),
+        (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no", "--outcome",
+          "pass"), "--complete or --incomplete"),
         (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no",
-          "--collected-at", "2026-01-31 09:00"), "is not a moment with its zone"),
+          "--collected-at", "2026-01-31 09:00", *CLAIM), "is not a moment with its zone"),
         (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "no",
-          "--observed-from", "yesterday"), "--observed-from `yesterday` is not a date"),
+          "--observed-from", "yesterday", *CLAIM), "--observed-from `yesterday` is not a date"),
         (("supersede", "ev-none", "x.csv"), "there is no record `ev-none`"),
         (("show", "ev-none"), "there is no record `ev-none`"),
+        (("list", "--for", "308-a-4-ii-c.acess-review"),
+         "Did you mean `308-a-4-ii-c.access-review`"),
+        (("list", "--for", "164.312(b)(9)"), "Did you mean 164.312(b)?"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_told_and_nothing_is_written(
@@ -279,7 +293,7 @@ def test_two_branches_that_both_file_evidence_merge(tmp_path: Path) -> None:
         git("add", "evidence")
         git("commit", "-m", branch)
     git("merge", "left")
-    assert "84 records, " in shieldbook(book, "verify").stdout
+    assert "96 records, " in shieldbook(book, "verify").stdout
     assert len((book / "evidence" / "log.jsonl").read_text().splitlines()) == 2
     status = subprocess.run(
         ("git", "status", "--porcelain", "evidence"),

@@ -188,3 +188,58 @@ def test_every_output_says_that_the_data_is_invented(out: Path, report: dict[str
     book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx")
     text = " ".join(str(c.value) for line in book["Read me"].iter_rows() for c in line if c.value)
     assert "nvented example" in text
+
+
+def test_the_workbook_says_until_when_each_record_is_kept(
+    out: Path, report: dict[str, Any]
+) -> None:
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx", read_only=True)
+    lines = list(book["Evidence"].iter_rows(values_only=True))
+    head = [str(name) for name in lines[0]]
+    at, kept = head.index("Evidence ID"), head.index("Keep until")
+    in_book = {str(line[at]): str(line[kept])[:10] for line in lines[1:]}
+    in_report = {record["id"]: record["keep_until"] for record in report["evidence"]}
+    assert len(in_report) > 70
+    assert in_report == in_book
+    for name, day in list(in_report.items())[:5]:
+        page = (out / f"site/evidence/{name}.html").read_text(encoding="utf-8")
+        assert f"<td>Keep until</td>\n<td><time>{day}</time></td>" in page
+
+
+def test_coverage_is_the_same_in_report_command_and_workbook(
+    out: Path, report: dict[str, Any]
+) -> None:
+    done = shieldbook(out.parent, "status", "--window", "--json", "--as-of", AS_OF_DAY)
+    told = json.loads(done.stdout)
+    assert told["window"] == report["audit_window"]
+    by_id = {item["requirement"]: item for item in told["requirements"]}
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx", read_only=True)
+    head, *lines = (
+        [str(cell) for cell in line] for line in book["Data"].iter_rows(values_only=True)
+    )
+    window, days = head.index("Audit window"), head.index("Days covered")
+    asked, citation = head.index("Evidence asked for"), head.index("Control ID")
+    cells = {(line[citation], line[asked]): line for line in lines}
+    for row in report["rows"]:
+        for item in row["observations"]:
+            found = item["coverage"]
+            assert found.items() <= by_id[item["requirement"]].items()
+            line = cells[row["citation"], item["title"]]
+            days_told = report["audit_window"]
+            assert line[window] == f"{days_told['first']} to {days_told['last']}"
+            assert line[days] == str(found["days_covered"])
+
+
+def test_a_build_for_another_window_says_so_and_has_an_id_of_its_own(
+    out: Path, report: dict[str, Any], tmp_path: Path
+) -> None:
+    asked = ("--no-site", "--to", str(tmp_path), "--as-of", AS_OF_DAY)
+    done = shieldbook(out.parent, "build", *asked, "--window", "2026-10-01/2026-10-31")
+    assert done.returncode == 0, done.stderr
+    other = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert other["audit_window"] == {"first": "2026-10-01", "last": "2026-10-31"}
+    assert other["build_id"] != report["build_id"]
+    passed = {o["coverage"]["days_passed"] for row in other["rows"] for o in row["observations"]}
+    assert passed == {31}
+    done = shieldbook(out.parent, "build", *asked, "--window", "2026-10-31")
+    assert (done.returncode, "is not a first and a last day" in done.stderr) == (2, True)

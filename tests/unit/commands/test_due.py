@@ -21,6 +21,7 @@ def test_what_falls_due_is_listed_by_day(capsys: pytest.CaptureFixture[str]) -> 
     assert due("--within", "P10D") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Due within 10 days, by 2026-07-10; as of 2026-06-30"
+    assert "Overdue, the day has passed: 0" in lines
     where = lines.index("  2026-07-10")
     assert lines[where + 1] == "    Evidence: Pages of the visitor book (Receptionist)"
     assert lines[where + 2] == "      book.pages"

@@ -26,12 +26,13 @@ def test_the_organizations_own_window_is_told_when_none_is_named(
     assert window() == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Corner Clinic, audit window 2026-04-01 to 2026-09-30, as of 2026-06-30"
-    assert lines[1] == "91 days have passed, 92 are to come"
-    assert "     2 with holes" in lines
-    first = lines.index("With holes, most open days first") + 1
-    assert lines[first].startswith("  9.10(a)(2)(i) Report on the guards: 0 of 91 days")
-    where = lines.index("  9.12(a) Pages of the visitor book: 38 of 91 days, 92 to come (period)")
-    assert lines[where + 1] == "    open 2026-04-01 to 2026-05-03, 2026-06-11 to 2026-06-30"
+    assert lines[1] == "Of its 183 days 91 have passed and 92 are to come."
+    assert "     2 covered on some days, open on the others" in lines
+    first = lines.index("Open days, the requirements with most of them first:") + 1
+    assert lines[first].startswith("  9.10(a)(2)(i) Report on the guards: 0 of 91 days covered")
+    where = lines.index("  9.12(a) Pages of the visitor book: 38 of 91 days covered")
+    days = "2026-04-01 to 2026-05-03, 2026-06-11 to 2026-06-30"
+    assert lines[where + 1] == f"    open, as no record observed them: {days}"
 
 
 def test_a_program_gets_every_requirement_with_its_days(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, file_evidence
-from builder.model.evidence import Evidence, PhiAnswer
+from builder.model.evidence import Evidence, Outcome, PhiAnswer
 from builder.model.evidence_log import Change, changes
 from builder.model.issues import Issue
 from builder.store.evidence_files import EvidenceFiles, read_evidence
@@ -30,6 +30,8 @@ def filing_for(*files: Path, name: str = "book.pages", day: int = 0, **more: obj
         "collected_by": "receptionist",
         "method": requirement.method,
         "kind": requirement.kind,
+        "outcome": Outcome.PASS,
+        "complete": True,
     }
     return Filing(**{**values, **more})  # type: ignore[arg-type]
 

@@ -55,6 +55,7 @@ def line(number: int, **facts: Any) -> dict[str, Any]:
         "collected_at": day.isoformat().replace("+00:00", "Z"),
         "collected_by": "receptionist",
         "outcome": "pass",
+        "complete": True,
         "artifacts": [artifact],
         "classification": "internal",
         "contains_phi": "no",
@@ -101,7 +102,7 @@ def test_a_batch_is_filed_as_lines_by_month_with_its_artifacts_and_in_the_log(ro
         "pages-0001": LINES, "pages-0002": LINES, "pages-0040": "evidence/records/2026-05.jsonl",
     }  # fmt: skip
     assert held.differences() == []
-    assert held.log_lines == 3
+    assert len(held.logged) == 3
     assert (root / LINES).read_text() == "".join(json.dumps(line(n)) + "\n" for n in (1, 2))
 
 
@@ -152,7 +153,7 @@ def test_a_torn_line_is_named_and_cut_off_by_the_next_writer(root: Path) -> None
     append(root, line(1))
     with (root / LINES).open("ab") as stream:
         stream.write(json.dumps(line(2)).encode()[:100])
-    assert [issue.code for issue in read_locker(root)[1]] == ["EVD012"]
+    assert [issue.code for issue in read_locker(root)[1]] == ["EVD014"]
     append(root, line(2))
     held, issues = read_locker(root)
     assert issues == ()

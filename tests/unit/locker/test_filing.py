@@ -14,8 +14,17 @@ import pytest
 from builder.errors import BuilderError
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
-from builder.locker.filing import NotFiledError
+from builder.locker.filing import NotFiledError, nothing_found, refusals
 from builder.locker.retiring import retire
+from builder.model.imported import (
+    ImportedResults,
+    ImportFormat,
+    RequirementResult,
+    RowWord,
+    SetAside,
+    ShownRow,
+)
+from builder.model.period import Period
 from tests.unit.locker.lockers import NOW, differences, file_in, filing_for, read_locker
 
 
@@ -84,7 +93,7 @@ def test_a_large_file_is_filed_and_compared_without_being_held(
         stream.truncate(101_000_000)  # a hole: zeros that take no place on the disk
     with pytest.raises(NotFiledError, match="not filed"):
         file_in(tmp_path, filing_for(file))  # zeros are no text
-    for module in ("builder.store.artifact_files", "builder.locker.filing"):
+    for module in ("builder.store.artifact_comparison", "builder.locker.filing"):
         monkeypatch.setattr(f"{module}.MAX_ARTIFACT_BYTES", 10)
     file.write_text("day,visitors\n2026-06-01,\u00e4\n")
     record = file_in(tmp_path, filing_for(file))
@@ -196,3 +205,37 @@ def _killed_at(instant: int, root: Path, page: Path) -> bool:
         finally:
             os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_imported_results_are_read_back_as_they_were_filed(tmp_path: Path, page: Path) -> None:
+    results = ImportedResults(
+        format=ImportFormat.SARIF,
+        rows=5,
+        unmatched=1,
+        unmatched_rules=("0", "no"),
+        results=(
+            RequirementResult(
+                requirement="book.pages",
+                passed=1,
+                failed=2,
+                set_aside=(SetAside(reason="yes", rows=1),),
+                shown=(ShownRow(rule="3.10", word=RowWord.FAIL, subject="a: b", text="- #x"),),
+            ),
+        ),
+    )
+    record = file_in(tmp_path, filing_for(page, imported=results, max_age=Period(days=2)))
+    (found,) = read_locker(tmp_path)[0].evidence
+    assert found.imported is not None
+    assert found.imported.results == results.results
+    assert found.imported == results
+    assert record == found
+    assert [str(policy.max_age) for policy in found.policies] == ["P2D"]
+
+
+def test_what_is_only_looked_at_leaves_nothing(tmp_path: Path, page: Path) -> None:
+    gone = tmp_path / "gone.csv"
+    with opened(tmp_path) as folder:
+        assert refusals(folder, filing_for(page), (), nothing_found) == ()
+        (issue,) = refusals(folder, filing_for(page, gone), (), nothing_found)
+    assert issue.code == "EVD003"
+    assert list((tmp_path / "evidence").iterdir()) == []

@@ -11,10 +11,10 @@ import pytest
 from builder.errors import BuilderError, UsageError
 from builder.locker.evidence_folder import opened
 from builder.locker.retiring import retire
-from builder.locker.sealing import NAMESPACE, Sealing, seal
+from builder.locker.sealing import Sealing, seal
 from builder.locker.signatures import Signers, unsigned
 from builder.model.evidence_log import ChangeKind
-from builder.model.seal import without_root
+from builder.model.seal import NAMESPACE, without_root
 from tests.unit.locker.lockers import NOW, file_in, filing_for, read_locker
 from tests.workspaces import replace_in
 

@@ -10,6 +10,7 @@ import pytest
 from builder.render.answers import answers
 from builder.render.due_dates import due_dates
 from tests.clinic import copy_clinic, run_clinic
+from tests.workspaces import replace_in
 
 RECORD = "evidence/entrances.lists/2026-06-15/record.yml"
 
@@ -28,7 +29,7 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def fail(root: Path) -> None:
     record = root / RECORD
-    record.write_text(record.read_text("utf-8") + "outcome: fail\nremarks: Two lists lack.\n")
+    replace_in(record, "outcome: pass", "outcome: fail\nremarks: Two lists lack.")
 
 
 def shown(root: Path, as_of: datetime) -> dict[str, str]:
@@ -67,7 +68,7 @@ def test_an_obligation_names_the_row_that_answers_it(screens: dict[str, str]) ->
 def test_what_has_passed_stands_before_what_comes(screens: dict[str, str]) -> None:
     lines = screens["due"].splitlines()
     assert lines[0] == "What falls due, as of 2027-01-15"
-    assert lines[1].startswith("Passed, 7")
+    assert lines[1].startswith("Overdue, 7")
     assert "host-baa" in screens["due"]
 
 

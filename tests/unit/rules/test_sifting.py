@@ -21,6 +21,7 @@ from builder.model.evidence import (
     Outcome,
     Retirement,
 )
+from builder.model.imported import ImportedResults, ImportFormat, RequirementResult
 from builder.model.period import Period
 from builder.model.responsibility import Workspace
 from builder.model.window import Window
@@ -40,9 +41,24 @@ from tests.factories import (
 WINDOW = Window(date(2026, 1, 1), date(2026, 12, 31))
 REQUIREMENTS = (
     make_requirement("list", max_age=Period(days=20)),
-    make_requirement("policy", kind=EvidenceKind.POLICY, max_age=Period(months=1)),
+    make_requirement("said", kind=EvidenceKind.ATTESTATION, max_age=Period(months=1)),
 )
 STATEMENT = make_statement(evidence=REQUIREMENTS)
+
+
+KINDS = (*[EvidenceKind.RECORD] * 4, EvidenceKind.ATTESTATION, EvidenceKind.CONFIGURATION)
+"""The second one shows nothing of ``list``, the third one nothing of ``said``."""
+
+
+def results() -> st.SearchStrategy[ImportedResults]:
+    """Rows that come to one outcome for ``list``, whatever the record comes to."""
+    counts = st.tuples(*[st.integers(0, 1)] * 3)
+    return counts.map(lambda found: _of_list(*found))
+
+
+def _of_list(passed: int, failed: int, errors: int) -> ImportedResults:
+    one = RequirementResult(requirement="list", passed=passed, failed=failed, errors=errors)
+    return ImportedResults(format=ImportFormat.SARIF, results=(one,))
 
 
 @st.composite
@@ -53,9 +69,12 @@ def records(draw: st.DrawFn) -> list[Evidence]:
     for number, moment in enumerate(sorted(draw(st.lists(moments, max_size=25)))):
         at = moment.replace(microsecond=0, tzinfo=UTC)
         facts: dict[str, Any] = {"collected_at": at}
-        facts["requirements"] = draw(st.sampled_from([("list",), ("policy",), ("list", "policy")]))
+        facts["requirements"] = draw(st.sampled_from([("list",), ("said",), ("list", "said")]))
         facts["outcome"] = draw(st.sampled_from([*Outcome, Outcome.PASS, Outcome.PASS]))
         facts["complete"] = draw(st.sampled_from([True, True, True, False]))
+        facts["kind"] = draw(st.sampled_from(KINDS))
+        if draw(st.integers(0, 3)) == 0:
+            facts["imported"] = draw(results())
         if draw(st.booleans()):
             facts["observed_from"] = at.date() - timedelta(days=draw(st.integers(0, 9)))
             facts["observed_to"] = at.date()
@@ -63,7 +82,7 @@ def records(draw: st.DrawFn) -> list[Evidence]:
             facts["valid_until"] = at.date() + timedelta(days=draw(st.integers(0, 40)))
         if draw(st.integers(0, 5)) == 0:
             length = Period(days=draw(st.integers(1, 60)))
-            facts["policies"] = (FrozenPolicy(requirement="policy", max_age=length),)
+            facts["policies"] = (FrozenPolicy(requirement="said", max_age=length),)
         if found and draw(st.integers(0, 4)) == 0:
             facts["replaces"] = draw(st.sampled_from(found)).id
         if draw(st.integers(0, 6)) == 0:

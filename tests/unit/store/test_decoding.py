@@ -34,6 +34,8 @@ RECORD: dict[str, Any] = {
     "artifacts": [{"file": "a", "media_type": "text/plain", "bytes": "12", "sha256": "0"}],
     "classification": "internal",
     "contains_phi": "no",
+    "complete": "true",
+    "outcome": "pass",
 }
 
 

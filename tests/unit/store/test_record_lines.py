@@ -34,9 +34,17 @@ RECORD: dict[str, Any] = {
     "artifacts": [
         {"file": "a.txt", "media_type": "text/plain", "bytes": 1, "sha256": "c" * 64}
     ],
+    "outcome": "pass",
+    "complete": True,
     "classification": "internal",
     "contains_phi": "no",
 }  # fmt: skip
+RESULT: dict[str, Any] = {
+    "requirement": "list",
+    "failed": 2,
+    "set_aside": [{"reason": "Accepted", "rows": 1}],
+    "shown": [{"rule": "a.1", "word": "fail"}],
+}
 
 
 def from_line(*lines: str | bytes) -> tuple[list[Evidence], list[Issue]]:
@@ -105,6 +113,16 @@ _FIELDS = st.fixed_dictionaries(
         ),
         "systems": st.lists(st.sampled_from(["desk", "door"]), max_size=2),
         "produced_by": st.sampled_from([{"tool": "hand", "version": "1"}, {"version": "1"}]),
+        "sample_size": st.integers(-5, 10**9),
+        "imported": st.sampled_from(
+            [
+                {"format": "sarif"},
+                {"format": "sarif", "rows": 3, "odd": "x"},
+                {"format": "sarif", "results": [RESULT]},
+                {"format": "sarif", "results": [{**RESULT, "odd": "x"}]},
+                {"format": "sarif", "results": [{**RESULT, "shown": [{"rule": "a"}]}]},
+            ]
+        ),
     },
 )
 
@@ -134,6 +152,10 @@ def test_the_quick_way_and_the_exact_way_agree() -> None:
     assert quick.folder == "evidence/records/2026-06"
 
 
+def _imported(**said: Any) -> str:
+    return json.dumps({**RECORD, "imported": {"format": "sarif", **said}})
+
+
 LINE = json.dumps(RECORD)
 MISTAKES: tuple[tuple[str, str | bytes, str, str], ...] = (
     ("twice", LINE.replace('"title"', '"title": "B", "title"'), "YML002", '"title"'),
@@ -152,17 +174,21 @@ MISTAKES: tuple[tuple[str, str | bytes, str, str], ...] = (
     ("not whole", LINE.replace('"bytes": 1', '"bytes": 1.5'), "REC003", '"bytes"'),
     ("true as a number", LINE.replace('"bytes": 1', '"bytes": true'), "REC003", '"bytes"'),
     ("NaN", LINE.replace('"bytes": 1', '"bytes": NaN'), "REC003", '"bytes"'),
-    ("quoted flag", LINE.replace('"kind"', '"complete": "true", "kind"'), "REC003", '"complete"'),
+    ("quoted flag", LINE.replace('"complete": true', '"complete": "true"'), "REC003", '"complete"'),
+    ("quoted rows", _imported(rows="3"), "REC003", '"rows"'),
+    ("quoted count", _imported(results=[{**RESULT, "failed": "2"}]), "REC003", '"failed"'),
+    ("odd in a result", _imported(results=[{**RESULT, "odd": "x"}]), "REC001", '"odd"'),
+    ("odd beside rows", _imported(odd="x"), "REC001", '"odd"'),
     ("long text", LINE.replace("A list", "x" * 5_001), "YML006", '"xxx'),
     ("long line", LINE.replace("A list", "x" * MAX_LINE), "YML006", ""),
     ("deep", LINE.replace('"A list"', "[" * 40 + "]" * 40), "YML006", ""),
     ("far too deep", "[" * 90_000, "YML006", ""),
     ("a placeholder", LINE.replace("A list", "TODO"), "REC009", "TODO"),
     ("no object", "[1]", "REC003", ""),
-    ("no JSON", LINE[:-1], "EVD011", ""),
-    ("blank line", "", "EVD011", ""),
-    ("not UTF-8", LINE.encode().replace(b"A list", b"\xe9"), "EVD011", ""),
-    ("another month", LINE.replace("2026-06-16", "2026-07-01"), "EVD013", ""),
+    ("no JSON", LINE[:-1], "EVD013", ""),
+    ("blank line", "", "EVD013", ""),
+    ("not UTF-8", LINE.encode().replace(b"A list", b"\xe9"), "EVD013", ""),
+    ("another month", LINE.replace("2026-06-16", "2026-07-01"), "EVD015", ""),
 )  # fmt: skip
 
 
@@ -185,14 +211,14 @@ def test_every_problem_of_every_line_is_told_in_one_run() -> None:
     bad = {**RECORD, "titel": "x", "outcome": "passed", "complete": "no"}
     _, issues = from_line(json.dumps(bad), "{", json.dumps(bad))
     codes = [issue.code for issue in issues]
-    assert codes == ["REC001", "REC003", "REC003", "EVD011", "REC001", "REC003", "REC003"]
+    assert codes == ["REC001", "REC003", "REC003", "EVD013", "REC001", "REC003", "REC003"]
 
 
 def test_what_is_not_written_to_its_end_is_named() -> None:
     issues: list[Issue] = []
     data = f"{LINE}\n{LINE}".encode()
     assert len(list(read_record_lines(data, FILE, issues))) == 1
-    assert [(i.code, str(i.location)) for i in issues] == [("EVD012", f"{FILE}:2:1")]
+    assert [(i.code, str(i.location)) for i in issues] == [("EVD014", f"{FILE}:2:1")]
 
 
 def test_a_place_is_found_again(tmp_path: Path) -> None:

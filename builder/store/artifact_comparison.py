@@ -1,9 +1,10 @@
-"""Looks at artifacts: each file is opened once, and compared with what its record says of it."""
+"""Compares each artifact with its record: there, of its digest, its size and its kind."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -13,13 +14,33 @@ from builder.store.artifact_types import content_problem, head_problem
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect
 
-_LEAD = "evidence/"
 MAX_ARTIFACT_BYTES = 100_000_000
 """A file is held whole while its content is checked; of a larger one the beginning is looked at."""
 HEAD_BYTES = 1_000_000
+_LEAD = "evidence/"
 _SHA256 = re.compile("[0-9a-f]{64}")
 _SHORT = 16
 """Characters of a wrong digest that a message repeats."""
+AsFiled = Callable[[Artifact], bool]
+"""Whether the log says of an artifact what its record says."""
+
+
+def filed_as(artifacts: Iterable[Artifact]) -> AsFiled:
+    """Of a record that was filed with these."""
+    known = {(artifact.file, artifact.sha256) for artifact in artifacts}
+    return lambda artifact: (artifact.file, artifact.sha256) in known
+
+
+def never_filed(artifact: Artifact) -> bool:
+    """Of a record that the log does not know, or knows otherwise."""
+    del artifact
+    return False
+
+
+def filed_whole(artifact: Artifact) -> bool:
+    """Of a record that is as it was filed."""
+    del artifact
+    return True
 
 
 class ArtifactFiles:
@@ -31,26 +52,28 @@ class ArtifactFiles:
         self._folder = folder
         self._inspect = inspect
 
-    def issues_of(self, record: Evidence, *, again: bool = True) -> list[Issue]:
-        """What is wrong with the artifacts of a record.
+    def issues_of(self, record: Evidence, as_filed: AsFiled, *, again: bool = True) -> list[Issue]:
+        """What is wrong with the files of a record.
 
         Without ``again`` a file that was found to be what this record says is not opened again:
         one export vouches for many records.
         """
-        origin = record.origin or Origin(record.folder)
-        if not record.artifacts:
-            return [_no_artifact(record, origin)]
+        if not record.artifacts and record.origin is not None:
+            return [_no_artifact(record, record.origin)]
         issues: list[Issue] = []
         for position, artifact in enumerate(record.artifacts):
             name = f"{record.folder}/{artifact.file}"
             if not again and self.digests.get(name) == artifact.sha256:
                 continue
-            issue = self._issue(name, artifact, origin.at("artifacts", position))
+            place = (record.origin or Origin(record.folder)).at("artifacts", position)
+            issue = self._issue(name, artifact, place, as_filed=as_filed(artifact))
             if issue is not None:
                 issues.append(issue)
         return issues
 
-    def _issue(self, name: str, artifact: Artifact, place: Origin) -> Issue | None:
+    def _issue(
+        self, name: str, artifact: Artifact, place: Origin, *, as_filed: bool
+    ) -> Issue | None:
         try:
             seen = _seen(self._folder, name, artifact, self._inspect)
         except FileNotFoundError:
@@ -63,7 +86,7 @@ class ArtifactFiles:
             hint = "Keep the artifact as a plain file beside its record."
             return Issue(code="EVD003", message=message, hint=hint, origin=place.at("file"))
         self.digests[name] = seen.digest
-        return _compare(artifact, seen, place)
+        return _compare(artifact, seen, place, name, as_filed=as_filed)
 
 
 def _no_artifact(record: Evidence, origin: Origin) -> Issue:
@@ -99,7 +122,11 @@ def _seen(folder: Folder, name: str, artifact: Artifact, inspect: Inspect) -> _S
     return _Seen(digest=digest, size=size, problem=head_problem(head, artifact.media_type))
 
 
-def _compare(artifact: Artifact, seen: _Seen, place: Origin) -> Issue | None:
+def _compare(
+    artifact: Artifact, seen: _Seen, place: Origin, name: str, *, as_filed: bool
+) -> Issue | None:
+    if seen.digest != artifact.sha256 and as_filed:
+        return _changed_since(artifact, seen.digest, place.at("sha256"), name)
     if seen.digest != artifact.sha256:
         return _other_digest(artifact, seen.digest, place.at("sha256"))
     if seen.size != artifact.bytes:
@@ -115,6 +142,18 @@ def _compare(artifact: Artifact, seen: _Seen, place: Origin) -> Issue | None:
             origin=place.at("media_type"),
         )
     return None
+
+
+def _changed_since(artifact: Artifact, digest: str, place: Origin, name: str) -> Issue:
+    """EVD002 where the log agrees with the record: the file is wrong, never the record."""
+    return Issue(
+        code="EVD002",
+        message=f"`{artifact.file}` was changed after it was filed: it has the SHA-256"
+        f" {digest[:12]}…, filed {artifact.sha256[:12]}…",
+        hint=f"Restore it: `git log -- {name}` finds the commit that has it. If the new content is"
+        " evidence, move it away first and file it: `shieldbook evidence supersede ID FILE`.",
+        origin=place,
+    )
 
 
 def _other_digest(artifact: Artifact, digest: str, place: Origin) -> Issue:

@@ -1,0 +1,93 @@
+"""What the log of the evidence was on a day: how many lines, their root, and the newest seal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from builder.model.seal import Beside, Seal, SealFile, root_of
+
+_NONE = "none"
+
+
+class SealState(Struct, frozen=True, kw_only=True):
+    """A seal as a reader is told of it."""
+
+    number: int
+    name: str
+    """Of the statement, relative to the workspace."""
+    sha256: str
+    """Of the statement's bytes."""
+    sealed_at: str
+    """UTC, as the machine's clock said: a claim, not a proof."""
+    root: str
+    lines: int
+    """Lines of the log that are sealed by it and by the seals before."""
+    beside: tuple[Beside, ...]
+    """What lies beside the statement; that it is there says nothing about whether it holds."""
+
+
+class LogState(Struct, frozen=True, kw_only=True):
+    """The log as of a moment; the same value stands in every output."""
+
+    lines: int = 0
+    """Lines that count: sealed by then, or logged by then."""
+    root: str = ""
+    """RFC 6962 root over them, as a seal made then would state it; empty without a line."""
+    seal: SealState | None = None
+    """The newest seal made by then."""
+
+    @property
+    def added(self) -> int:
+        """Lines that count and that no seal covers."""
+        return self.lines - (self.seal.lines if self.seal is not None else 0)
+
+    @property
+    def id_parts(self) -> tuple[str, str, str]:
+        """What the build id is made of: root, digest of the newest seal, what lies beside it."""
+        seal = self.seal
+        beside = " ".join(kind.value for kind in seal.beside) if seal is not None else ""
+        return self.root or _NONE, seal.sha256 if seal is not None else _NONE, beside or _NONE
+
+
+def log_state(logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datetime) -> LogState:
+    """The log as of a moment (UTC); lines and seals that are dated later are not counted.
+
+    ``logged`` is for each line, by the SHA-256 of its text, what it says of when it was logged.
+    A line that a counted seal covers is counted whatever it says: it stood there then. One whose
+    time nobody can read is counted as well, since nothing shows that it came later. The root is
+    over the lines in the order of the lists beside the seals, then over the others, sorted.
+    """
+    sealed: list[str] = []
+    newest: SealState | None = None
+    for number, file in enumerate(seals, start=1):
+        if file.seal is None or _later(file.seal.sealed_at, as_of):
+            break  # each seal covers those before it, so none behind this one counts
+        sealed += file.digests
+        newest = _told(number, file, file.seal)
+    known = frozenset(sealed)
+    new = sorted(d for d, at in logged.items() if d not in known and not _later(at, as_of))
+    leaves = [*sealed, *new]
+    return LogState(lines=len(leaves), root=root_of(leaves) if leaves else "", seal=newest)
+
+
+def _told(number: int, file: SealFile, seal: Seal) -> SealState:
+    return SealState(
+        number=number,
+        name=file.name,
+        sha256=file.sha256,
+        sealed_at=seal.sealed_at,
+        root=seal.root,
+        lines=seal.lines,
+        beside=file.beside,
+    )
+
+
+def _later(text: str, as_of: datetime) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment > as_of
