@@ -60,6 +60,7 @@ class Filing(Struct, frozen=True, kw_only=True):
     """Id of a role."""
     method: Method
     kind: EvidenceKind
+    passage: str = ""
     tool_version: str = ""
     query: str = ""
     outcome: Outcome = Outcome.PASS
@@ -160,6 +161,7 @@ def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> d
     record: dict[str, Any] = {
         "id": identity,
         "title": filing.title,
+        "passage": filing.passage,
         "sample_data": filing.sample_data or None,
         "requirements": [requirement.id for requirement in filing.requirements],
         "method": filing.method.value,

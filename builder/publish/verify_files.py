@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from builder.model.assessment import Assessment
+from builder.render.edition_words import edition_sentence
 
 SUMS = "SHA256SUMS"
 GUIDE = "VERIFY.md"
@@ -36,6 +37,7 @@ def _guide(assessment: Assessment) -> str:
     return f"""# Verify this folder
 
 {organization.name}, as of {assessment.as_of.date()}, a {kind}.
+{edition_sentence(assessment.edition)}
 {invented}
 This folder holds one build: the site (`site/index.html`), the workbook, and the report for
 programs (`report.json`, described by `report.schema.json`). It needs no program of ours to be
@@ -62,5 +64,6 @@ Is a piece of evidence what was recorded? Its page on the site and `report.json`
 
 How the three digests and the build id are made from the files of the workspace is on the site
 under Guide, "Verify a build". The build id covers everything that this folder is made from:
-catalog, evidence, prose and settings of the site, day, and version of the tool.
+catalog, evidence, prose and settings of the site, day, version of the tool, and for whom it is.
+The three digests cover all that was read, also what is not part of this edition.
 """

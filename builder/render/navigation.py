@@ -17,6 +17,16 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
         NavEntry(title="Matrix", src="matrix.md"),
         NavEntry(title="Controls", entries=_controls(book)),
         NavEntry(title="Features", entries=_features(book)),
+        *(_workings(book) if book.edition.sees_workings else (_SOURCES,)),
+    )
+
+
+_SOURCES = NavEntry(title="Sources", src="sources.md")
+
+
+def _workings(book: Book) -> tuple[NavEntry, ...]:
+    """Whom and what a row rests on; the sources are one of the registers."""
+    return (
         NavEntry(
             title="Organization",
             entries=(
@@ -34,7 +44,7 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
                 NavEntry(
                     title="Evidence", entries=(NavEntry(title="All", src="evidence/index.md"),)
                 ),
-                NavEntry(title="Sources", src="sources.md"),
+                _SOURCES,
             ),
         ),
     )

@@ -13,13 +13,14 @@ from builder.model.assessment import (
     expires_at,
     worst,
 )
+from builder.model.audience import Audience
 from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_lists import NOT_STARTED
-from builder.render.sheet_model import Audience, Sheet
+from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
 from builder.render.words import NOTHING, EvidenceWord, label, standing
 
@@ -60,7 +61,7 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     @property
     def files(self) -> str:
         """The path of each file inside the package, one on a line."""
-        paths = (f"{self.record.folder}/{a.file}" for a in self.record.artifacts)
+        paths = (f"{self.record.folder}/{a.file}" for a in self.record.artifacts if a.file)
         return "\n".join(paths) or NOTHING
 
     @property
@@ -141,6 +142,9 @@ def _file_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
         lambda f: sum(artifact.bytes for artifact in f.record.artifacts),
     )
     yield Field(text("Sha256", "SHA-256", 66, printed=False), lambda f: f.hashes)
+    yield Field(
+        text("Passage", "Page or section", 16, printed=False), lambda f: f.record.passage or NOTHING
+    )
     yield Field(text("RequestIDs", "Request IDs", 12, printed=False), lambda _: NOTHING)
     if context.audience is Audience.INTERNAL:
         yield Field(
