@@ -83,7 +83,7 @@ def evidence_sheet(context: SheetContext) -> Sheet:
         purpose="What was collected, how, for which rows, until when it holds, and its digests.",
         fields=(
             *_what_fields(),
-            *_population_fields(),
+            *_population_fields(context),
             *_when_fields(context),
             *_auditor_fields(),
             *_file_fields(context),
@@ -101,10 +101,11 @@ def _what_fields() -> Iterator[Field[RecordFacts]]:
     yield Field(text("Produced", "How produced", 34), lambda f: f.produced)
 
 
-def _population_fields() -> Iterator[Field[RecordFacts]]:
+def _population_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
     yield Field(text("Population", "Population", 20), lambda f: f.record.population or NOTHING)
     yield Field(number("PopulationSize", "Population size", 10), lambda f: f.record.population_size)
-    yield Field(text("Sample", "Sample", 16), lambda f: f.record.sample or NOTHING)
+    if context.audience is Audience.INTERNAL:  # a dash would say that there was none
+        yield Field(text("Sample", "Sample", 16), lambda f: f.record.sample or NOTHING)
 
 
 def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:

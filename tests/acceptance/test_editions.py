@@ -170,6 +170,26 @@ def test_every_output_says_for_whom_it_is(planted: Planted) -> None:
                 assert words in package.read(name).decode(), name
 
 
+def test_an_edition_is_published_by_itself(planted: Planted) -> None:
+    before = {a: _folder(planted, a).resolve() for a in Audience}
+    assert len({folder.parent for folder in before.values()}) == len(before)
+    for audience in Audience:
+        again = shieldbook(planted.root, "build", "--audience", audience, "--as-of", AS_OF_DAY)
+        assert again.stdout.startswith("Nothing has changed")
+    forced = ("build", "--force", "--audience", Audience.AUDITOR, "--as-of", AS_OF_DAY)
+    assert shieldbook(planted.root, *forced).returncode == 0
+    changed = {a for a in Audience if _folder(planted, a).resolve() != before[a]}
+    assert changed == {Audience.AUDITOR}
+
+
+def test_answers_on_our_own_screen_are_those_of_the_internal_edition(planted: Planted) -> None:
+    forced = ("build", "--force", "--audience", Audience.CUSTOMER, "--as-of", AS_OF_DAY)
+    assert shieldbook(planted.root, *forced).returncode == 0
+    remarks = [c for c in planted.all if c.field == "internal_remarks"]
+    remark = next(c for c in remarks if c.place.endswith("statements/164.312.yml"))
+    assert remark.word in shieldbook(planted.root, "who", "312.a.1", "--as-of", AS_OF_DAY).stdout
+
+
 def test_what_an_artifact_holds_is_in_no_edition(planted: Planted) -> None:
     """Artifacts are vouched for by digest; nothing of them is copied out."""
     lines = {

@@ -72,7 +72,7 @@ def test_the_matrix_has_the_columns_of_its_specification(workbook: Workbook) -> 
         (
             "Evidence",
             (
-                "Evidence ID|Title|Control IDs|Type|How produced|Population|Population size|Sample"
+                "Evidence ID|Title|Control IDs|Type|How produced|Population|Population size"
                 "|Period start|Period end|Collected on|Collected by|Valid until|State|Contains PHI"
                 "|File|Bytes|SHA-256|Request IDs|Auditor status|Auditor comment"
             ),
