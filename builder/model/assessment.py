@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from builder.model.audience import Edition
 from builder.model.citation import Citation
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
 from builder.model.log_state import LogState
@@ -229,6 +230,8 @@ class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     gaps: tuple[ListedGap, ...]
     evidence: tuple[Evidence, ...]
     """Every record collected by the date, in the order of its id."""
+    edition: Edition = Edition()
+    """For whom it is; what is not for them is not in it."""
 
     def row(self, citation: Citation) -> AssessedRow | None:
         """The row of that citation."""

@@ -21,7 +21,7 @@ from builder.store.catalog_files import read_controls
 from builder.store.evidence_files import EvidenceFiles, read_evidence
 from builder.store.folder import Folder
 from builder.store.inspection import Inspect, loose_files, passed_over
-from builder.store.prose_files import read_prose
+from builder.store.prose_files import Prose, read_prose
 from builder.store.site_settings import SETTINGS, settings_issues
 from builder.store.workspace_texts import WorkspaceTexts, unfit_file
 from builder.store.yaml_nodes import Positions
@@ -43,6 +43,8 @@ class WorkspaceFiles(Struct, frozen=True):
     """Of docs/ and the settings of the site."""
     unread: Unread
     """What stands in records of controls/ that could not be read."""
+    prose: Prose
+    """What docs/ holds."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -116,6 +118,7 @@ def read_workspace(
         evidence_sha256=digest_of(held.digests),
         prose_sha256=digest_of({**_digests(settings), **prose.digests}),
         unread=layers.unread,
+        prose=prose,
     )
     of_site: list[Issue] = []
     if check_artifacts:  # a look-up publishes nothing
