@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import jinja2
 from mkdocs.config import config_options
@@ -24,6 +24,7 @@ from builder.kept_pages import KeptPage, KeptPages
 from builder.leak_gate import front_gate
 from builder.mkdocs_files import add_files, made_files, nav_titles, navigation, remove_unfit
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.model.issues import Issue
 from builder.moments import as_of_moment
 from builder.pipeline import Inputs, assemble
@@ -31,6 +32,7 @@ from builder.render.page import Pages
 from builder.render.pages import site_pages
 from builder.shown import one_line
 from builder.site_assets import SCRIPT, SHIM, STYLES
+from builder.store.prose_editions import files_left_out
 from builder.store.prose_files import read_prose
 from builder.template_cache import template_cache
 
@@ -49,6 +51,8 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
 
     assessment: Assessment | None = None
     """Set before the build by who has assembled already; otherwise the plugin assembles."""
+    audience: ClassVar[Audience] = Audience.INTERNAL
+    """For whom the plugin assembles."""
 
     def __init__(self) -> None:
         self._serving = False
@@ -70,8 +74,11 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         """Assemble, and stop a build that has errors; a server keeps its last good pages."""
         root = Path(config.config_file_path or ".").resolve().parent
         found, problems = self._assembled(root)
-        unfit = read_prose(root).issues  # asked again: what is assembled may be older than docs/
+        prose = read_prose(root)  # asked again: what is assembled may be older than docs/
+        unfit = prose.issues
         self._unfit = frozenset(issue.location.file for issue in unfit if issue.location)
+        audience = found.edition.audience if found is not None else self.audience
+        self._unfit |= files_left_out(root, prose, audience)
         self._problems = tuple(dict.fromkeys((*problems, *map(_issue_problem, unfit))))
         if found is not None:
             self._pages = site_pages(found)
@@ -144,7 +151,9 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         now = datetime.now(tz=UTC)  # noqa: TID251 - a front door reads the clock once
         try:
             as_of = as_of_moment(self.config.as_of, os.environ, now)
-            build = assemble(Inputs(root=root, as_of=as_of, now=now, gate=front_gate(os.environ)))
+            gate = front_gate(os.environ)
+            inputs = Inputs(root=root, as_of=as_of, now=now, audience=self.audience, gate=gate)
+            build = assemble(inputs)
         except BuilderError as error:
             return None, (_problem(error.message, error.hint),)
         return build.assessment, tuple(map(_issue_problem, build.errors))

@@ -17,6 +17,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from builder.errors import BuilderError, system_message
 from builder.mkdocs_plugin import ShieldBookPlugin
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 
 _CONFIG = "mkdocs.yml"
 
@@ -51,8 +52,9 @@ def build_site(root: Path, assessment: Assessment, folder: Path) -> None:
         logging.getLogger("mkdocs").removeHandler(warnings)
 
 
-def serve_site(root: Path, address: str, as_of: datetime | None) -> None:
+def serve_site(root: Path, address: str, as_of: datetime | None, audience: Audience) -> None:
     """Serve the site at ``address`` until interrupted, for the as-of moment or the day itself."""
+    ShieldBookPlugin.audience = audience  # MkDocs makes the plugin, and serving ends the process
     logging.basicConfig(level=logging.INFO, format="%(levelname)s  %(message)s")
     with _dated(as_of):
         try:

@@ -1,4 +1,4 @@
-"""The steps in order: load, validate, merge, assess. The only place that knows the order."""
+"""The steps in order: load, validate, edition, merge, assess; nothing else knows the order."""
 
 import hashlib
 from datetime import datetime
@@ -11,13 +11,16 @@ from builder import __version__
 from builder.collected_lines import CollectedLines
 from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
+from builder.model.audience import Audience
 from builder.model.issues import Issue, Severity
 from builder.model.log_state import log_state
 from builder.model.responsibility import Workspace
 from builder.model.window import Window
 from builder.rules.assess import assess
+from builder.rules.edition import edition_of
 from builder.rules.merge import merge
 from builder.rules.validate import validate
+from builder.store.prose_editions import pages_to_tell
 from builder.store.workspace_files import WorkspaceFiles, read_workspace
 from builder.store.workspace_texts import WorkspaceTexts, read_texts
 
@@ -41,6 +44,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     """The audit window in the place of the organization's own."""
     check_artifacts: bool = True
     """False for look-ups, which publish nothing; prose and settings are not judged then either."""
+    audience: Audience = Audience.INTERNAL
+    """For whom: what is not for them is taken away before anything is made of it."""
     gate: LeakGate = field(default_factory=LeakGate)
     """Scans what is read for secrets and PHI; look-ups pass it by."""
 
@@ -100,14 +105,12 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     )
     if any(_stops(issue, release=inputs.release) for issue in located):
         return Build(files=files, issues=located, assessment=None)
+    pages = pages_to_tell(files.prose, inputs.audience)
+    workspace, edition = edition_of(workspace, inputs.audience, pages)
     matrix = merge(workspace, inputs.as_of.date())
-    return Build(
-        files=files,
-        issues=located,
-        assessment=assess(
-            matrix, inputs.as_of, _identity(files, inputs, customer.organization.audit_window)
-        ),
-    )
+    identity = _identity(files, inputs, customer.organization.audit_window)
+    assessment = assess(matrix, inputs.as_of, identity)
+    return Build(files=files, issues=located, assessment=replace(assessment, edition=edition))
 
 
 def _hides_records(issue: Issue) -> bool:
@@ -133,6 +136,7 @@ def _identity(files: WorkspaceFiles, inputs: Inputs, window: Window | None) -> B
         files.locker.log_sha256 or "none",
         str(window) if window is not None else "none",
         "release" if inputs.release else "draft",
+        *(() if inputs.audience is Audience.INTERNAL else (inputs.audience.value,)),
     )
     return BuildIdentity(
         build_id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12],

@@ -50,7 +50,8 @@ _FOR_GIT = {
     ".gitattributes": "# Both sides' lines of the log belong together, in any order.\n"
     "evidence/log.jsonl merge=union\n"
     "evidence/records/*.jsonl merge=union\n",
-    ".gitignore": "# What is built is made again from what is kept.\n/out\n/.out/\n/site/\n",
+    ".gitignore": "# What is built is made again from what is kept.\n"
+    "/out\n/.out/\n/out-*\n/.out-*/\n/site/\n",
 }
 """What a repository around the workspace needs to know."""
 

@@ -10,6 +10,7 @@ from builder.commands.left_to_fill import overview, refusal
 from builder.commands.terminal import complain, complain_of
 from builder.leak_gate import LeakGate, front_gate
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.model.issues import Issue
 from builder.moments import as_of_moment
 from builder.pipeline import Build, Inputs, assemble
@@ -25,6 +26,7 @@ def read_inputs(options: argparse.Namespace, *, look_up: bool = False) -> Inputs
         as_of=as_of_moment(options.as_of, os.environ, now),
         now=now,
         release=getattr(options, "release", False),
+        audience=Audience(getattr(options, "audience", Audience.INTERNAL)),
         check_artifacts=not look_up,
         gate=LeakGate() if look_up else front_gate(os.environ),
     )

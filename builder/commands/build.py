@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from builder.model.assessment import Assessment
     from builder.model.window import Window
 
+INTERNAL = "internal"
+"""The word for the edition that holds everything, known here before the model is loaded."""
 WORKBOOK = "shared-responsibility-matrix.xlsx"
 
 
@@ -28,9 +30,10 @@ def run(options: argparse.Namespace) -> int:
         return _without_site(options)
     now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
     as_of = as_of_moment(options.as_of, os.environ, now)
-    release = Release(options.root)
+    internal = options.audience == INTERNAL
+    release = Release(options.root, "out" if internal else f"out-{options.audience}")
     window = _window(options)
-    words = (str(window or ""), "release" if options.release else "draft")
+    words = (str(window or ""), "release" if options.release else "draft", options.audience)
     key = inputs_digest(options.root, __version__, as_of.isoformat(), *words)
     if not options.force and release.current_key() == key:
         say(f"Nothing has changed: {release.out} stands as it was built.")
@@ -38,13 +41,20 @@ def run(options: argparse.Namespace) -> int:
     from builder.commands.assembled import REFUSED, refuse, refuse_leaks  # noqa: PLC0415 - not for an unchanged build
     from builder.commands.who import keep_answers, state_of  # noqa: PLC0415
     from builder.leak_gate import front_gate  # noqa: PLC0415
+    from builder.model.audience import Audience  # noqa: PLC0415
     from builder.pipeline import Inputs, assemble  # noqa: PLC0415
     from builder.publish.leak_check import leaks_in_folder  # noqa: PLC0415
 
     state = state_of(options)
     gate = front_gate(os.environ)
     inputs = Inputs(
-        root=options.root, as_of=as_of, now=now, release=options.release, window=window, gate=gate
+        root=options.root,
+        as_of=as_of,
+        now=now,
+        release=options.release,
+        window=window,
+        audience=Audience(options.audience),
+        gate=gate,
     )
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
@@ -53,10 +63,11 @@ def run(options: argparse.Namespace) -> int:
             return REFUSED
         with release.staging() as staging:
             write_all(inputs.root, build.assessment, staging)
-            if refuse_leaks(leaks_in_folder(staging, gate, build.assessment.identity.build_id)):
+            build_id = build.assessment.identity.build_id
+            if refuse_leaks(leaks_in_folder(staging, gate, build_id, release.out.name)):
                 return REFUSED
-            release.publish(staging, build.assessment.identity.build_id, key)
-    if not options.release and window is None:  # its build id is another one
+            release.publish(staging, build_id, key)
+    if internal and not options.release and window is None:  # its build id is another one
         keep_answers(options, state, build, build.assessment)
     _summary(build.assessment, release.out, len(build.issues))
     return 0
@@ -135,10 +146,12 @@ def _window(options: argparse.Namespace) -> Window | None:
 
 def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
     from builder.commands.left_to_fill import left_words  # noqa: PLC0415 - as above
+    from builder.render.edition_words import edition_sentence  # noqa: PLC0415 - as above
 
     say(f"Built {out} as of {assessment.as_of.date()}, build {assessment.identity.build_id}:")
     say(f"  {out}/site/index.html")
     say(f"  {out}/{WORKBOOK}")
     say(f"  {out}/report.json, {out}/report.schema.json")
+    say(edition_sentence(assessment.edition))
     if open_issues:
         say(f"A draft: {left_words(open_issues)}; `shieldbook check` says where.")

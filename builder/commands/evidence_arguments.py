@@ -73,6 +73,7 @@ def _said_of_evidence(parser: argparse.ArgumentParser) -> None:
     for flag, metavar, text in (
         ("--by", "ROLE", "who collected it"),
         ("--title", "TEXT", "default: the requirement's"),
+        ("--passage", "TEXT", "page or section of a paper that is cited"),
         ("--method", "WORD", "examine, interview or test"),
         (
             "--kind",

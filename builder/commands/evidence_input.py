@@ -61,6 +61,7 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
         files=tuple(Path(file) for file in options.files),
         requirements=requirements,
         title=options.title or first.title,
+        passage=options.passage or "",
         tool=options.tool or ("Attestation" if attested else "By hand"),
         tool_version=options.tool_version or "",
         query=options.query or "",

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             "Give a shorter one with --name.",
         )
     copy_stock(target, example=options.example)
-    (target / ".gitignore").write_text("/out\n/.out/\n/site/\n", encoding="utf-8")
+    (target / ".gitignore").write_text("/out\n/.out/\n/out-*\n/.out-*/\n/site/\n", encoding="utf-8")
     if not options.example:
         _write_customer(target, name)
     say(f"Made {target}. Next:\n")

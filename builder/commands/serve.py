@@ -26,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
         complain_of(of_settings)
         return REFUSED
     as_of = inputs.as_of if options.as_of else None
-    serve_site(options.root, options.address, as_of)
+    serve_site(options.root, options.address, as_of, inputs.audience)
     return 0

@@ -16,8 +16,10 @@ from builder.commands.status_window import (
 )
 from builder.commands.terminal import say, say_json
 from builder.model.assessment import FindingState
+from builder.model.audience import Audience
 from builder.model.responsibility import Party
 from builder.model.status import Status
+from builder.render.edition_words import edition_sentence
 from builder.render.report import STANDING_NOTICE, report
 from builder.render.report_types import Report
 from builder.render.words import EvidenceWord, label, party_label
@@ -48,10 +50,12 @@ def run(options: argparse.Namespace) -> int:
             say(f"\n{value.notice or STANDING_NOTICE}")
         return FINDINGS if options.gate and failing else 0
     if options.json:
-        keys = ("as_of", "build_id", "organization", "sample_data", "notice", "totals")
+        keys = ("as_of", "build_id", "audience", "organization", "sample_data", "notice", "totals")
         data = {key: getattr(value, key) for key in keys}
         say_json(data | {"counting": asdict(value.counting[0]), "gaps": len(value.gaps)})
         return FINDINGS if options.gate and failing else 0
+    if assessment.edition.audience is not Audience.INTERNAL:
+        say(edition_sentence(assessment.edition))
     total, convention = len(value.rows), value.counting[0].title
     say(f"{value.organization}, as of {assessment.as_of.date()}, build {value.build_id}")
     say(f"{total} elements of the {value.framework} ({convention})\n")

@@ -24,6 +24,15 @@ def _as_of_and_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print for a program")
 
 
+def _audience(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--audience",
+        choices=["internal", "auditor", "customer"],
+        default="internal",
+        help="for whom; what is not for them is not read (default: internal, which holds all)",
+    )
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts as well")
@@ -32,6 +41,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 def _build(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
+    _audience(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts")
     parser.add_argument(
         "--window",
@@ -49,10 +59,12 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["site"], help="site: the pages as a plain Markdown tree")
     parser.add_argument("directory", metavar="DIR", help="a new or empty folder")
     _as_of(parser)
+    _audience(parser)
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
+    _audience(parser)
     parser.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT")
 
 
@@ -77,6 +89,7 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 def _status(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
+    _audience(parser)
     parser.add_argument(
         "--gate", action="store_true", help="exit with 4 while a row is not satisfied"
     )
@@ -158,7 +171,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "build": (
         "make out/: site, workbook and report, switched as a whole",
         _build,
-        "shieldbook build\nshieldbook build --release --as-of 2026-09-30",
+        "shieldbook build --release --as-of 2026-09-30\nshieldbook build --audience auditor",
     ),
     "export": (
         "write the pages for another site generator",

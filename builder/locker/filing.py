@@ -65,6 +65,7 @@ class Filing(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     complete: bool
     """Whether it is known to be whole."""
+    passage: str = ""
     tool_version: str = ""
     query: str = ""
     classification: Classification = Classification.INTERNAL
@@ -189,6 +190,7 @@ def _record(identity: str, filing: Filing, artifacts: list[dict[str, Any]]) -> d
     record: dict[str, Any] = {
         "id": identity,
         "title": filing.title,
+        "passage": filing.passage,
         "sample_data": filing.sample_data or None,
         "requirements": [requirement.id for requirement in filing.requirements],
         "method": filing.method.value,

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from builder.model.audience import Edition
 from builder.model.citation import Citation
 from builder.model.collected import ShownDays
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
@@ -238,6 +239,8 @@ class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     """Records collected by the date, in the order of their ids; of very many those that matter."""
     unlisted: int = 0
     """How many more there are."""
+    edition: Edition = Edition()
+    """For whom it is; what is not for them is not in it."""
 
     def row(self, citation: Citation) -> AssessedRow | None:
         """The row of that citation."""

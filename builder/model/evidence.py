@@ -153,6 +153,8 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     title: str
+    passage: str = ""
+    """Page or section that shows it, where the artifact is a paper that is cited and not copied."""
     requirements: tuple[str, ...]
     """Ids of the evidence requirements that it serves."""
     method: Method

@@ -48,6 +48,8 @@ class Document(Struct, frozen=True, kw_only=True):
     renew: Period
     source: str = ""
     citations: tuple[Citation, ...] = ()
+    nda: bool = False
+    """Whether it is under an NDA: who is not of the organization reads its title alone."""
     origin: Origin | None = None
 
 

@@ -109,6 +109,8 @@ class CustomerStatement(Struct, frozen=True, kw_only=True):
     evidence: tuple[EvidenceRequirement, ...] = ()
     notes: str = ""
     """Longer prose for the site, in Markdown."""
+    internal_remarks: str = ""
+    """What only the organization itself reads; no other edition holds it."""
     origin: Origin | None = None
 
 
@@ -149,6 +151,8 @@ class Gap(Struct, frozen=True, kw_only=True):
     accepted_until: date | None = None
     requirement: str = ""
     """Evidence requirement that the gap is about, if it is about one."""
+    internal_remarks: str = ""
+    """What only the organization itself reads; no other edition holds it."""
     origin: Origin | None = None
 
     def open_on(self, day: date) -> bool:

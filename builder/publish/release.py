@@ -29,11 +29,11 @@ _GENERATION = re.compile(r"[0-9]{6,9}-[0-9a-z]+")
 
 
 class Release:
-    """The published folder of one workspace."""
+    """A published folder of one workspace; each has a lock and generations of its own."""
 
-    def __init__(self, root: Path) -> None:
-        self.out = root / "out"
-        self._home = root / ".out"
+    def __init__(self, root: Path, name: str = "out") -> None:
+        self.out = root / name
+        self._home = root / f".{name}"
         self._state = self._home / "state.json"
 
     def current_key(self) -> str | None:
@@ -133,7 +133,7 @@ class Release:
         if self.out.exists() and not self.out.is_symlink():
             raise BuilderError(
                 f"{self.out} is not a link, so it cannot be switched as a whole",
-                "Move it away; the build makes `out` a link into .out/.",
+                f"Move it away; the build makes `{self.out.name}` a link into {self._home.name}/.",
             )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.model.assessment import Assessment
 from builder.model.log_state import LogState
+from builder.render.edition_words import edition_sentence
 from builder.render.log_facts import log_facts
 from builder.render.verify_commands import verify_steps
 
@@ -44,6 +45,7 @@ def _guide(assessment: Assessment) -> str:
     return f"""# Verify this folder
 
 {organization.name}, as of {assessment.as_of.date()}, a {kind}.
+{edition_sentence(assessment.edition)}
 {invented}
 This folder holds one build: the site (`site/index.html`), the workbook, and the report for
 programs (`report.json`, described by `report.schema.json`). It needs no program of ours to be
@@ -78,7 +80,8 @@ Lines and seals that are dated after {assessment.as_of.date()} are not counted.
 {_steps(identity.log)}
 How the three digests and the build id are made from the files of the workspace is on the site
 under Guide, "Verify a build". The build id covers everything that this folder is made from:
-catalog, evidence, prose and settings of the site, day, and version of the tool.
+catalog, evidence, prose and settings of the site, day, version of the tool, and for whom it is.
+The three digests cover all that was read, also what is not part of this edition.
 """
 
 

@@ -55,6 +55,7 @@ def _row_answer(assessment: Assessment, row: AssessedRow) -> Answer:
         ("Responsible", facts.responsible),
         ("Decision", _decision(facts, row)),
         ("Remarks", facts.remarks if facts.remarks != facts.duty else ""),
+        ("Internal", row.row.customer.internal_remarks),
         (
             "Evidence",
             facts.evidence_state + (f", next runs out {facts.due_on}" if facts.due_on else ""),

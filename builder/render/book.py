@@ -11,6 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment, ListedGap
+from builder.model.audience import Edition
 from builder.model.catalog import Control, Framework
 from builder.model.citation import Citation
 from builder.model.organization import Organization
@@ -18,8 +19,9 @@ from builder.model.provider import Provider, ProviderProfile
 from builder.model.responsibility import GapSeverity, Workspace
 from builder.render.basis import held_words
 from builder.render.due_dates import DueDate
+from builder.render.edition_words import edition_words, left_out_words
 from builder.render.evidence_words import late_words, sample_words
-from builder.render.links import Links, Place, chip
+from builder.render.links import Links, Place, chip, kept_inside
 from builder.render.markdown import environment, escape_text, page_name
 from builder.render.page import Page
 from builder.render.row_facts import RowFacts, row_facts
@@ -33,6 +35,9 @@ from builder.render.window_words import (
 )
 from builder.render.words import NOTHING, evidence_word, label, meaning
 
+_WORKINGS = ("roles/", "systems/", "evidence/", "gaps.md", "decisions.md", "due.md")
+"""Pages of what a row rests on: not for who sees the split alone."""
+
 
 class Book(Struct, frozen=True, dict=True):
     """One assessment with the look-ups that its pages share."""
@@ -43,6 +48,15 @@ class Book(Struct, frozen=True, dict=True):
     def workspace(self) -> Workspace:
         """The three layers and the evidence."""
         return self.assessment.matrix.workspace
+
+    @property
+    def edition(self) -> Edition:
+        """For whom the book is."""
+        return self.assessment.edition
+
+    def holds(self, target: str) -> bool:
+        """Whether a page, given with or without an anchor, is part of this edition."""
+        return self.edition.sees_workings or not target.startswith(_WORKINGS)
 
     @property
     def organization(self) -> Organization:
@@ -221,6 +235,7 @@ class Book(Struct, frozen=True, dict=True):
                 book=self,
                 to=Links(self, src),
                 chip=chip,
+                inside=kept_inside(),
                 label=label,
                 late=late_words,
                 sample=sample_words,
@@ -243,9 +258,12 @@ class Book(Struct, frozen=True, dict=True):
         parts = [
             Markup("As of <time>{}</time>").format(f"{self.assessment.as_of:%Y-%m-%d}"),
             Markup("build <code>{}</code>").format(self.assessment.identity.build_id),
+            escape_text(edition_words(self.edition)),
         ]
         if not self.assessment.identity.release:
             parts.append(Markup("draft"))
+        if left_out := left_out_words(self.edition):
+            parts.append(escape_text(left_out.removesuffix(".")))
         if self.organization.sample_data:
             parts.append(Markup('<strong class="sb-sample">Invented example data</strong>'))
         return Markup(" · ").join(parts)

@@ -27,6 +27,11 @@ def chip(word: StrEnum, text: str = "") -> Markup:
     return Markup(f'<span class="sb-chip sb-{word.value}">{shown}</span>')  # noqa: S704 - escaped
 
 
+def kept_inside() -> Markup:
+    """The mark of a text that only the internal edition holds."""
+    return Markup('<span class="sb-chip sb-inside">Internal</span>')
+
+
 def outside(address: str, text: str) -> Markup:
     """A link that leaves the site; an address that is not https is shown as text only."""
     shown = escape_text(text)
@@ -52,6 +57,9 @@ class Places(Protocol):
     @property
     def profile(self) -> ProviderProfile:
         """Who the provider is."""
+
+    def holds(self, target: str) -> bool:
+        """Whether a page, given with or without an anchor, is part of the book."""
 
     @property
     def control_places(self) -> Mapping[Citation, str]:
@@ -94,7 +102,12 @@ class Links(Struct, frozen=True):
     """The page they stand on."""
 
     def page(self, target: str, text: str) -> Markup:
-        """A link to a page's file, with an anchor or a query if the target has one."""
+        """A link to a page's file, with an anchor or a query if the target has one.
+
+        Plain text where the page is not part of this edition.
+        """
+        if not self.book.holds(target):
+            return escape_text(text)
         path = "../" * self.src.count("/") + target
         if target.partition("#")[0] == self.src and "#" in target:
             path = "#" + target.partition("#")[2]

@@ -17,6 +17,17 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
         NavEntry(title="Matrix", src="matrix.md"),
         NavEntry(title="Controls", entries=_controls(book)),
         NavEntry(title="Features", entries=_features(book)),
+        *(_workings(book) if book.edition.sees_workings else (_SOURCES, _VERIFY)),
+    )
+
+
+_SOURCES = NavEntry(title="Sources", src="sources.md")
+_VERIFY = NavEntry(title="Verify this build", src="verify.md")
+
+
+def _workings(book: Book) -> tuple[NavEntry, ...]:
+    """Whom and what a row rests on; the sources are one of the registers."""
+    return (
         NavEntry(
             title="Organization",
             entries=(
@@ -34,8 +45,8 @@ def navigation(book: Book) -> tuple[NavEntry, ...]:
                 NavEntry(
                     title="Evidence", entries=(NavEntry(title="All", src="evidence/index.md"),)
                 ),
-                NavEntry(title="Sources", src="sources.md"),
-                NavEntry(title="Verify this build", src="verify.md"),
+                _SOURCES,
+                _VERIFY,
             ),
         ),
     )

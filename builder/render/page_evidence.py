@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from builder.model.assessment import expires_at
-from builder.model.evidence import Evidence
+from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render.book import Book, page_file
 from builder.render.log_facts import root_facts
@@ -74,6 +74,7 @@ def _record_page(book: Book, record: Evidence) -> Page:
             "served": served,
             "newest": newest,
             "keep_until": keep_until(record, requirements, retention_periods(book.workspace)),
+            "remarks_inside": record.outcome is not Outcome.FAIL,
             "by_role": record.collected_by in roles,
         },
         edited_from=record.origin.file if record.origin is not None else "",

@@ -1,4 +1,4 @@
-"""Assessment to pages: every page of the site as a value, with the navigation over them."""
+"""Assessment to pages: every page of its edition as a value, with the navigation over them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ from builder.render.print_style import print_style
 def site_pages(assessment: Assessment) -> Pages:
     """Every page of an assessment; the same assessment gives the same text."""
     book = Book(assessment)
+    made = (
+        home_page(book),
+        matrix_page(book),
+        *control_pages(book),
+        *feature_pages(book),
+        *(role_pages(book) if book.edition.sees_workings else ()),
+        *(system_pages(book) if book.edition.sees_workings else ()),
+        *(evidence_pages(book) if book.edition.sees_workings else ()),
+        *register_pages(book),
+        verify_page(book),
+    )
     return Pages(
-        pages=(
-            home_page(book),
-            matrix_page(book),
-            *control_pages(book),
-            *feature_pages(book),
-            *role_pages(book),
-            *system_pages(book),
-            *evidence_pages(book),
-            *register_pages(book),
-            verify_page(book),
-        ),
+        pages=tuple(page for page in made if book.holds(page.src)),
         nav=navigation(book),
         stamp=str(book.stamp),
         print_style=print_style(str(book.stamp.striptags())),

@@ -57,6 +57,9 @@ def report(assessment: Assessment) -> Report:
         release=identity.release,
         log=log_report(identity.log),
         audit_window=days(window) if window is not None else None,
+        audience=assessment.edition.audience.value,
+        left_out_texts=assessment.edition.texts,
+        left_out_pages=assessment.edition.pages,
         sample_data=organization.sample_data,
         notice=" ".join([*notices, STANDING_NOTICE]),
         organization=organization.name,
@@ -186,6 +189,7 @@ def _row(
         provider_status=provider.status.value if provider else None,
         customer_status=customer.status.value,
         remarks=facts.remarks,
+        internal_remarks=customer.internal_remarks,
         accountable=facts.accountable,
         accountable_role=customer.accountable,
         responsible=facts.responsible,
@@ -253,6 +257,7 @@ def _gaps(assessment: Assessment) -> tuple[GapReport, ...]:
             due_on=listed.gap.due_on.isoformat(),
             closed_on=_day(listed.gap.closed_on),
             evidence=listed.evidence,
+            internal_remarks=listed.gap.internal_remarks,
         )
         for listed in assessment.gaps
     )
@@ -264,6 +269,7 @@ def _evidence(assessment: Assessment) -> tuple[EvidenceReport, ...]:
         EvidenceReport(
             id=record.id,
             title=record.title,
+            passage=record.passage,
             requirements=record.requirements,
             collected_at=record.collected_at.isoformat(),
             collected_by=record.collected_by,

@@ -94,6 +94,8 @@ class RowReport(Struct, frozen=True, kw_only=True):
     provider_status: str | None
     customer_status: str
     remarks: str
+    internal_remarks: str
+    """Empty in every edition but the internal one."""
     accountable: str
     accountable_role: str
     responsible: str
@@ -129,6 +131,8 @@ class GapReport(Struct, frozen=True, kw_only=True):
     due_on: str
     closed_on: str | None
     evidence: tuple[str, ...]
+    internal_remarks: str
+    """Empty in every edition but the internal one."""
 
 
 class ArtifactReport(Struct, frozen=True, kw_only=True):
@@ -145,6 +149,8 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
+    passage: str
+    """Page or section of a paper that is cited."""
     requirements: tuple[str, ...]
     collected_at: str
     collected_by: str
@@ -212,6 +218,10 @@ class Report(Struct, frozen=True, kw_only=True):
     release: bool
     log: LogReport
     audit_window: DaysReport | None
+    audience: str
+    """For whom the edition is; ``internal`` holds everything."""
+    left_out_texts: int
+    left_out_pages: int
     sample_data: bool
     notice: str
     organization: str

@@ -34,6 +34,8 @@ def _items(context: SheetContext, sheets: Sequence[Sheet]) -> Iterable[tuple[str
     yield "Kind", "Release: drafts were refused" if identity.release else "Draft"
     yield "As of", assessment.as_of.strftime("%Y-%m-%d %H:%M:%S UTC")
     yield "Audience", label(context.audience)
+    yield "Left out: texts", str(assessment.edition.texts)
+    yield "Left out: pages", str(assessment.edition.pages)
     yield "Tool version", identity.tool_version
     yield "Schema version", SCHEMA_VERSION
     yield "Input: catalog, SHA-256", identity.catalog_sha256

@@ -7,11 +7,12 @@ from functools import cached_property
 from msgspec import Struct
 
 from builder.model.assessment import AssessedObservation, AssessedRow, Assessment
+from builder.model.audience import Audience
 from builder.model.catalog import Control, Framework
 from builder.model.organization import Organization
 from builder.model.provider import ProviderProfile
 from builder.render.row_facts import RowFacts, role_title, row_facts
-from builder.render.sheet_model import Audience, Link
+from builder.render.sheet_model import Link
 
 SITE_FOLDER = "site/"
 """Where the site stands beside the workbook."""

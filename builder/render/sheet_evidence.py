@@ -13,6 +13,7 @@ from builder.model.assessment import (
     expires_at,
     worst,
 )
+from builder.model.audience import Audience
 from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
@@ -20,7 +21,7 @@ from builder.render.evidence_words import sample_words
 from builder.render.sheet_columns import choice, day, key, number, reply, text, word
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_lists import NOT_STARTED
-from builder.render.sheet_model import Audience, Sheet
+from builder.render.sheet_model import Sheet
 from builder.render.sheet_table import Field, TablePlan, table_sheet
 from builder.render.words import NOTHING, EvidenceWord, label, standing
 
@@ -67,7 +68,7 @@ class RecordFacts(Struct, frozen=True, kw_only=True):
     @property
     def files(self) -> str:
         """The path of each file inside the package, one on a line."""
-        paths = (f"{self.record.folder}/{a.file}" for a in self.record.artifacts)
+        paths = (f"{self.record.folder}/{a.file}" for a in self.record.artifacts if a.file)
         return "\n".join(paths) or NOTHING
 
     @property
@@ -89,7 +90,7 @@ def evidence_sheet(context: SheetContext) -> Sheet:
         purpose="What was collected, how, for which rows, until when it holds, and its digests.",
         fields=(
             *_what_fields(),
-            *_population_fields(),
+            *_population_fields(context),
             *_when_fields(context),
             *_auditor_fields(),
             *_file_fields(context),
@@ -107,10 +108,11 @@ def _what_fields() -> Iterator[Field[RecordFacts]]:
     yield Field(text("Produced", "How produced", 34), lambda f: f.produced)
 
 
-def _population_fields() -> Iterator[Field[RecordFacts]]:
+def _population_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
     yield Field(text("Population", "Population", 20), lambda f: f.record.population or NOTHING)
     yield Field(number("PopulationSize", "Population size", 10), lambda f: f.record.population_size)
-    yield Field(text("Sample", "Sample", 16), lambda f: sample_words(f.record) or NOTHING)
+    if context.audience is Audience.INTERNAL:  # a dash would say that there was none
+        yield Field(text("Sample", "Sample", 16), lambda f: sample_words(f.record) or NOTHING)
 
 
 def _when_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
@@ -148,6 +150,9 @@ def _file_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
         lambda f: sum(artifact.bytes for artifact in f.record.artifacts),
     )
     yield Field(text("Sha256", "SHA-256", 66, printed=False), lambda f: f.hashes)
+    yield Field(
+        text("Passage", "Page or section", 16, printed=False), lambda f: f.record.passage or NOTHING
+    )
     yield Field(text("RequestIDs", "Request IDs", 12, printed=False), lambda _: NOTHING)
     if context.audience is Audience.INTERNAL:
         yield Field(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from builder.model.assessment import ListedGap
+from builder.model.audience import Audience
 from builder.render import sheet_fills as fills
 from builder.render.sheet_columns import day, key, reply, text, word
 from builder.render.sheet_context import SheetContext
@@ -57,6 +58,11 @@ def _fields(context: SheetContext) -> Iterator[Field[ListedGap]]:
     yield Field(text("AcceptedBy", "Accepted by", 14), lambda g: context.role(g.gap.accepted_by))
     yield Field(day("AcceptedUntil", "Accepted until", width=10.5), lambda g: g.gap.accepted_until)
     yield Field(text("EvidenceIDs", "Evidence IDs", 22), lambda g: "; ".join(g.evidence) or NOTHING)
+    if context.audience is Audience.INTERNAL:
+        yield Field(
+            text("InternalRemarks", "Internal remarks", 30, printed=False),
+            lambda g: g.gap.internal_remarks or NOTHING,
+        )
     yield Field(reply("AuditorComment", "Auditor comment", 24), lambda _: None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.model.assessment import AssessedRow
+from builder.model.audience import Audience
 from builder.model.responsibility import Party
 from builder.render import sheet_fills as fills
 from builder.render.row_facts import RowFacts
@@ -127,6 +128,11 @@ def _reference_fields(context: SheetContext) -> Iterator[Field[_Pair]]:
     yield Field(
         text("RuleVersion", "Rule version", 44, printed=False), lambda p: _version(context, p)
     )
+    if context.audience is Audience.INTERNAL:
+        yield Field(
+            text("InternalRemarks", "Internal remarks", 30, printed=False),
+            lambda p: p[0].row.customer.internal_remarks or NOTHING,
+        )
     yield Field(
         link("ControlPage", "Control page", 11, printed=False),
         lambda p: context.pages[p[1].citation],

@@ -9,15 +9,6 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 
-class Audience(StrEnum):
-    """Who a workbook is made for; what a reader must not see is not in their file at all."""
-
-    INTERNAL = "internal"
-    AUDITOR = "auditor"
-    CUSTOMER = "customer"
-    """A party that buys from the organization: the split, not the workings."""
-
-
 class StyleName(StrEnum):
     """The role of a cell; one named style each."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from builder.model.organization import AgreementKind
+from builder.render.edition_words import edition_sentence
 from builder.render.log_facts import root_facts
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_grid import Grid
@@ -99,6 +100,7 @@ def _facts(context: SheetContext) -> Iterable[_Line]:
     yield "As-of date", assessment.as_of.date()
     yield "Period shown by evidence", _period(context)
     yield "Audience", label(context.audience)
+    yield "Edition", edition_sentence(assessment.edition)
     yield "Counts", counting_sentence(context)
     yield "Uncounted paragraphs", _uncounted(context)
     yield "Build", f"{identity.build_id} ({'release' if identity.release else 'draft'})"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
+from builder.render.edition_words import edition_words
 from builder.render.sheet_actions import actions_sheet
 from builder.render.sheet_build import SCHEMA_VERSION, build_sheet
 from builder.render.sheet_context import SheetContext
@@ -13,7 +15,7 @@ from builder.render.sheet_formulas import Ranges
 from builder.render.sheet_gaps import gaps_sheet
 from builder.render.sheet_lists import list_names, lists_sheet
 from builder.render.sheet_matrix import matrix_sheet
-from builder.render.sheet_model import Audience, Workbook
+from builder.render.sheet_model import Workbook
 from builder.render.sheet_notices import notice
 from builder.render.sheet_readme import readme_sheet
 from builder.render.words import label
@@ -21,11 +23,13 @@ from builder.render.words import label
 _LANGUAGE = "en-US"
 
 
-def workbook_sheets(assessment: Assessment, audience: Audience = Audience.AUDITOR) -> Workbook:
-    """The workbook of an assessment for one audience, as values.
+def workbook_sheets(assessment: Assessment, audience: Audience | None = None) -> Workbook:
+    """The workbook of an assessment as values, for the audience of its edition.
 
-    The file that is published beside the site is the auditor's.
+    ``audience`` lays the columns out for another one; what an assessment does not hold it cannot
+    show.
     """
+    audience = audience or assessment.edition.audience
     context = SheetContext(assessment=assessment, audience=audience)
     tables = [matrix_sheet(context)]
     if context.sees_workings:
@@ -42,7 +46,8 @@ def workbook_sheets(assessment: Assessment, audience: Audience = Audience.AUDITO
         created=assessment.as_of,
         language=_LANGUAGE,
         header=notice(context),
-        footer=f"Build {identity.build_id}, as of {assessment.as_of.date()}",
+        footer=f"Build {identity.build_id}, as of {assessment.as_of.date()}."
+        f" {edition_words(assessment.edition)}",
         sheets=(readme_sheet(context, after_readme), *after_readme),
         names=(*ranges.names, *list_names(context), as_of_name()),
         properties=(

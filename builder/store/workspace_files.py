@@ -23,7 +23,7 @@ from builder.store.collected_files import Take, let_pass
 from builder.store.evidence_files import EvidenceFiles, read_evidence
 from builder.store.folder import Folder
 from builder.store.inspection import Inspect, loose_files, passed_over
-from builder.store.prose_files import read_prose
+from builder.store.prose_files import Prose, read_prose
 from builder.store.record_lines import LINES_FILE, line_places
 from builder.store.site_settings import SETTINGS, settings_issues
 from builder.store.workspace_texts import WorkspaceTexts, unfit_file
@@ -55,6 +55,8 @@ class WorkspaceFiles(Struct, frozen=True):
     """Of docs/ and the settings of the site."""
     unread: Unread
     """What stands in records of controls/ that could not be read."""
+    prose: Prose
+    """What docs/ holds."""
     root: Path = Path()
 
     @property
@@ -143,6 +145,7 @@ def read_workspace(
         evidence_sha256=digest_of(held.digests),
         prose_sha256=digest_of({**_digests(settings), **prose.digests}),
         unread=layers.unread,
+        prose=prose,
         root=root,
     )
     of_site: list[Issue] = []

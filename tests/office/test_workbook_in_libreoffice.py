@@ -13,8 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.publish.workbook import write_workbook
-from builder.render.sheet_model import Audience, Cell, Formula, Sheet, Workbook
+from builder.render.sheet_model import Cell, Formula, Sheet, Workbook
 from builder.render.sheets import workbook_sheets
 from tests.unit.render.sheet_samples import little_sheet, little_workbook, sheet_of
 

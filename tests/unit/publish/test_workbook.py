@@ -13,9 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.publish.workbook import write_workbook
 from builder.publish.workbook_proof import prove_workbook
-from builder.render.sheet_model import Audience, Fill, StyleName, Workbook
+from builder.render.sheet_model import Fill, StyleName, Workbook
 from builder.render.sheets import workbook_sheets
 
 SCRIPT = """

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from builder.errors import BuilderError
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.publish.workbook import write_workbook
 from builder.publish.workbook_limits import MAX_LINE_FEEDS, MAX_LINKS, MAX_TEXT, check_limits
 from builder.publish.workbook_proof import prove_workbook
-from builder.render.sheet_model import Audience, Cell, Content, Link, Sheet, StyleName
+from builder.render.sheet_model import Cell, Content, Link, Sheet, StyleName
 from builder.render.sheets import workbook_sheets
 from tests.unit.render.sheet_samples import (
     headings,

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from builder.errors import BuilderError
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.publish.workbook import write_workbook
 from builder.publish.workbook_proof import prove_workbook
 from builder.render.sheet_model import (
     Area,
-    Audience,
     Cell,
     Content,
     DefinedName,

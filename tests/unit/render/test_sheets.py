@@ -7,13 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.model.responsibility import Action, DutyKind, Party
 from builder.render.report import SAMPLE_NOTICE
 from builder.render.row_facts import row_facts
 from builder.render.sheet_actions import action_facts
 from builder.render.sheet_context import SheetContext
 from builder.render.sheet_evidence import record_facts
-from builder.render.sheet_model import Audience, Formula, Link, StyleName, Workbook
+from builder.render.sheet_model import Formula, Link, StyleName, Workbook
 from builder.render.sheets import workbook_sheets
 from builder.render.text_size import FONT_SIZE, LINE, TALLEST, line_count, row_height
 from builder.render.words import EvidenceWord, cadence_words, evidence_word, label
@@ -71,7 +72,7 @@ def test_the_matrix_has_the_columns_of_its_specification(workbook: Workbook) -> 
         (
             "Evidence",
             (
-                "Evidence ID|Title|Control IDs|Type|How produced|Population|Population size|Sample"
+                "Evidence ID|Title|Control IDs|Type|How produced|Population|Population size"
                 "|Period start|Period end|Collected on|Collected by|Valid until|State|Contains PHI"
                 "|File|Bytes|SHA-256|Request IDs|Auditor status|Auditor comment"
             ),

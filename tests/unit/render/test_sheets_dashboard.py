@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.render.sheet_formulas import ADDS_UP, Ranges, check, place, total
-from builder.render.sheet_model import Audience, Formula, Sheet, Workbook
+from builder.render.sheet_model import Formula, Sheet, Workbook
 from builder.render.sheets import workbook_sheets
 from tests.unit.render.sheet_samples import column_of, sheet_of, with_profile
 

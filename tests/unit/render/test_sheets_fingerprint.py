@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.model.assessment import Assessment
-from builder.render.sheet_model import Audience, Column, Formula, Link, StyleName
+from builder.model.audience import Audience
+from builder.render.sheet_model import Column, Formula, Link, StyleName
 from builder.render.sheet_table import plain_value, row_fingerprint
 from builder.render.sheets import workbook_sheets
 from tests.unit.render.sheet_samples import column_of, headings, sheet_of

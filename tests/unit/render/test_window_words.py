@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from builder.model.assessment import Assessment
+from builder.model.audience import Audience
 from builder.model.coverage import Coverage
 from builder.model.retention import keep_until, retention_periods
 from builder.model.window import Window
 from builder.render.pages import site_pages
-from builder.render.sheet_model import Audience
 from builder.render.sheets import workbook_sheets
 from builder.render.window_words import (
     covered_requirements,
