@@ -7,7 +7,7 @@ holds: state, failure and coverage are the same as if every record had been held
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,14 @@ from builder.model.acceptance import accepts
 from builder.model.assessment import expires_at
 from builder.model.collected import LISTED, Collected, ShownDays, reaches_end_of_day
 from builder.model.coverage import covered_days
-from builder.model.evidence import Evidence, EvidenceRequirement, Outcome, Proves
+from builder.model.evidence import (
+    Evidence,
+    EvidenceKind,
+    EvidenceRequirement,
+    Method,
+    Outcome,
+    Proves,
+)
 from builder.model.period import Period
 from builder.rules.seen_evidence import as_known
 
@@ -109,11 +116,23 @@ class Sifter:
                 self._replaced[older] = min(self._replaced.get(older, at), at)
 
 
+class _OfAge:
+    """What is kept of the records that count equally long."""
+
+    __slots__ = ("days", "past")
+
+    def __init__(self) -> None:
+        self.past: datetime | None = None
+        """Of what was collected by then, nothing runs out last."""
+        self.days: set[int] = set()
+
+
 class _OfRequirement:
     """What is kept of the records of one requirement."""
 
-    __slots__ = ("_asks_period", "_best", "_days", "_newest", "_past", "_requirement",
-                 "_telling", "_windows", "count", "failing")  # fmt: skip
+    __slots__ = ("_accepted", "_ages", "_asks_period", "_best", "_looked_at", "_newest",
+                 "_of_usual_age", "_requirement", "_telling", "_windows", "count",
+                 "failing")  # fmt: skip
 
     def __init__(self, requirement: EvidenceRequirement) -> None:
         self._requirement = requirement
@@ -121,15 +140,20 @@ class _OfRequirement:
         self._newest: list[Evidence] = []
         self._best: tuple[datetime, Evidence] | None = None
         self._telling: Evidence | None = None
-        self._past: dict[Period, datetime] = {}
-        self._days: dict[Period, set[int]] = defaultdict(set)
+        self._of_usual_age = _OfAge()
+        self._ages: dict[Period, _OfAge] = {requirement.max_age: self._of_usual_age}
+        self._looked_at: tuple[EvidenceKind, Method] | None = None
+        self._accepted = False
         self._windows: set[tuple[date, date]] = set()
         self.failing: list[Evidence] = []
         self.count = 0
 
     def take(self, record: Evidence) -> None:
         wanted = self._requirement
-        if not accepts(wanted, record):
+        kind_and_method = (record.kind, record.method)
+        if kind_and_method != self._looked_at:  # most records of a requirement are of one kind
+            self._looked_at, self._accepted = kind_and_method, accepts(wanted, record)
+        if not self._accepted:
             return
         self.count += 1
         newest, at = self._newest, record.collected_at
@@ -137,29 +161,33 @@ class _OfRequirement:
             newest.append(record)
             newest.sort(key=_latest, reverse=True)
             del newest[LISTED:]
-        if not record.shows_for(wanted.id):
+        outcome = record.outcome if record.imported is None else record.outcome_for(wanted.id)
+        if not record.complete or outcome is Outcome.UNKNOWN:
             return
         telling = self._telling
         if record.retirement is None and (
             telling is None or at > telling.collected_at or _latest(record) > _latest(telling)
         ):
             self._telling = record
-        age = record.max_age(wanted) if record.policies else wanted.max_age
+        of_age = self._of_age(record) if record.policies else self._of_usual_age
         ends = record.valid_until or record.replaced_at or record.retirement
         whole = ends is None
-        past = self._past.get(age)
+        past = of_age.past
         if past is None or at > past:
             end = expires_at(wanted, record)
             if self._best is None or end > self._best[0]:
                 self._best = (end, record)
             if whole:
-                self._past[age] = at - _CLAMPED
-        if record.outcome_for(wanted.id) is Outcome.PASS:
-            self._cover(record, age, whole=whole)
+                of_age.past = at - _CLAMPED
+        if outcome is Outcome.PASS:
+            self._cover(record, of_age, whole=whole)
         else:
             self.failing.append(record)
 
-    def _cover(self, record: Evidence, age: Period, *, whole: bool) -> None:
+    def _of_age(self, record: Evidence) -> _OfAge:
+        return self._ages.setdefault(record.max_age(self._requirement), _OfAge())
+
+    def _cover(self, record: Evidence, of_age: _OfAge, *, whole: bool) -> None:
         if self._asks_period:
             first, last = record.observed_from, record.observed_to
             if first is not None and last is not None:
@@ -167,7 +195,7 @@ class _OfRequirement:
                 if first <= last:
                     self._windows.add((first, last))
         elif whole and not reaches_end_of_day(record.collected_at):
-            self._days[age].add(record.collected_at.toordinal())
+            of_age.days.add(record.collected_at.toordinal())
         elif (days := covered_days(self._requirement, record)) is not None:
             self._windows.add((days.first, days.last))
 
@@ -180,7 +208,7 @@ class _OfRequirement:
 
     def shown(self) -> ShownDays:
         days: Mapping[Period, frozenset[int]] = {
-            age: frozenset(ordinals) for age, ordinals in self._days.items()
+            age: frozenset(of_age.days) for age, of_age in self._ages.items() if of_age.days
         }
         return ShownDays(collected=days, windows=frozenset(self._windows))
 
