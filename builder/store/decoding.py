@@ -6,13 +6,11 @@ field, so that every problem is listed in one run.
 
 from __future__ import annotations
 
-import re
 import typing
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from operator import ne
 from typing import Any
 
 import msgspec
@@ -23,6 +21,7 @@ from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 from builder.model.window import Window
 from builder.store import value_problems as problems
+from builder.store.line_keys import keys_in, moment_in, told_keys
 from builder.store.record_plans import RecordPlan, plan_of
 from builder.store.yaml_nodes import MOST_ISSUES
 
@@ -89,12 +88,12 @@ class Decoder:
         try:
             record = self._of_json(kind).decode(line)
             # As many keys as say something that a left out one would not: none stands twice.
-            if _told(record, plan) != line.count(b'":') and not _keys_fit(line, plan):
+            if told_keys(record, plan) != line.count(b'":') and not _keys_fit(line, plan):
                 return None
         except (msgspec.DecodeError, RecursionError):
             return None
         for key in plan.moments:
-            if not _moment_in(key).search(line):
+            if not moment_in(key).search(line):
                 return None
         if not problems.ID.fullmatch(getattr(record, "id", "a")):
             return None
@@ -212,30 +211,6 @@ _period = lru_cache(maxsize=1_000)(Period.parse)
 """Few lengths stand in many records, and they cannot change."""
 
 
-@lru_cache(maxsize=10)
-def _moment_in(key: str) -> re.Pattern[bytes]:
-    """A moment as every writer of ours writes it; others are looked at the exact way."""
-    return re.compile(rb'"%b": ?"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"' % key.encode())
-
-
-def _told(record: Any, plan: RecordPlan) -> int:
-    """How many keys of a record and of all records in it do not have what a left out one has."""
-    count: int = len(plan.required) + sum(map(ne, plan.optional_of(record), plan.defaults))
-    for key, item, many in plan.nested:
-        inner = getattr(record, key)
-        if not inner:
-            continue
-        below = plan_of(item)
-        if not many:
-            count += _told(inner, below)
-        elif below.all_required:
-            count += len(below.required) * len(inner)
-        else:
-            for entry in inner:
-                count += _told(entry, below)
-    return count
-
-
 def _keys_fit(line: bytes, plan: RecordPlan) -> bool:
     """Whether each key of a line stands once, has a value and is not one that the store fills in.
 
@@ -244,22 +219,7 @@ def _keys_fit(line: bytes, plan: RecordPlan) -> bool:
     value = msgspec.json.decode(line)  # noqa: TID251 - its one home
     if not plan.filled_in.isdisjoint(value) or None in value.values():
         return False
-    return _keys_in(value, plan) == line.count(b'":')
-
-
-def _keys_in(value: dict[str, Any], plan: RecordPlan) -> int:
-    """How many keys a mapping and all records in it have: a key that stands twice is one here."""
-    count = len(value)
-    for key, item, many in plan.nested:
-        inner = value.get(key)
-        if not inner:
-            continue
-        below = plan_of(item)
-        if not below.nested:
-            count += sum(map(len, inner)) if many else len(inner)
-        else:
-            count += sum(_keys_in(entry, below) for entry in (inner if many else (inner,)))
-    return count
+    return keys_in(value, plan) == line.count(b'":')
 
 
 def _quoted(value: Any, plan: RecordPlan, origin: Origin) -> typing.Iterator[Issue]:

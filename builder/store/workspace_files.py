@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -150,7 +151,7 @@ def read_workspace(
     )
     of_site: list[Issue] = []
     if check_artifacts:  # a look-up publishes nothing
-        for name, data in (*texts.files.items(), *loose_files(root, texts.files)):
+        for name, data in chain(texts.files.items(), loose_files(root, texts.files)):
             inspect(name, data)
         of_site += prose.issues
         of_site += (issue for data in settings.values() for issue in settings_issues(data))

@@ -102,6 +102,7 @@ _FIELDS = st.fixed_dictionaries(
         ),
         "id": st.sampled_from(["list-2", "List 2", "con", "a" * 65]),
         "replaces": st.sampled_from(["list-0"]),
+        "sample_data": st.booleans(),
         "titel": st.just("x"),
         "folder": st.just("evidence/elsewhere"),
         "policies": st.sampled_from(
@@ -160,6 +161,12 @@ LINE = json.dumps(RECORD)
 MISTAKES: tuple[tuple[str, str | bytes, str, str], ...] = (
     ("twice", LINE.replace('"title"', '"title": "B", "title"'), "YML002", '"title"'),
     ("twice, escaped", LINE.replace('"title"', '"\\u0074itle": "B", "title"'), "YML002", '"title"'),
+    (
+        "twice, beside what need not be said",
+        LINE.replace('"title"', '"sample_data": false, "title": "B", "title"'),
+        "YML002",
+        '"title"',
+    ),
     ("twice, odd spaces", LINE.replace('"title":', '"kind": "b", "title" :'), "YML002", '"kind"'),
     ("in a record below", LINE.replace('"bytes"', '"file": "b", "bytes"'), "YML002", '"file"'),
     ("null", LINE.replace('"A list"', "null"), "YML007", "null"),
