@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.goals import GOALS, Figure, Goal
+from benchmarks.figures import Figure
+from benchmarks.goals import GOALS, Goal
 from benchmarks.measure import PAIRS, NotMeasuredError
 from benchmarks.places import Places
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
+from benchmarks.figures import Figure, figure, time_text
 from benchmarks.measure import BARE, PAIRS, SHIELDBOOK, NotMeasuredError, Pairs, pairs, run
 from benchmarks.places import TRESTLE, Places
+from benchmarks.records_goals import digests, growth, merging
 from benchmarks.synthetic_oscal import COMPONENTS, PROFILE
 from builder import __version__
 from builder.inputs_digest import inputs_digest
@@ -32,22 +34,6 @@ _SHOW_HEAVY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure beside its bound."""
-
-    what: str
-    value: float
-    bound: float
-    unit: str
-    detail: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether the bound is kept."""
-        return self.value <= self.bound
-
-
-@dataclass(frozen=True, slots=True)
 class Goal:
     """A goal with the way to measure it, and what is known when it does not hold."""
 
@@ -55,16 +41,6 @@ class Goal:
     text: str
     measure: Callable[[Places], Iterator[Figure]]
     why: str = ""
-
-
-def _figure(what: str, found: Pairs, bound: float, peer: str) -> Figure:
-    ours, other = found.medians
-    detail = f"{_time(ours)} CPU against {_time(other)} of {peer}, {PAIRS} pairs"
-    return Figure(what, found.ratio, bound, "x", detail)
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1_000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 def _full_build(places: Places) -> Iterator[Figure]:
@@ -82,8 +58,8 @@ def _full_build(places: Places) -> Iterator[Figure]:
         return run((*SHIELDBOOK, "build", "-C", own, "--force"), cache=places.empty("none")).cpu
 
     edited()  # what it keeps is there from now on
-    yield _figure("full build after an edit", pairs(edited, peer), 1.25, "mkdocs build")
-    yield _figure("full build, nothing kept", pairs(anew, peer), 1.25, "mkdocs build")
+    yield figure("full build after an edit", pairs(edited, peer), 1.25, "mkdocs build")
+    yield figure("full build, nothing kept", pairs(anew, peer), 1.25, "mkdocs build")
 
 
 def _without_site(places: Places) -> Iterator[Figure]:
@@ -98,7 +74,7 @@ def _without_site(places: Places) -> Iterator[Figure]:
         places.empty(f"{oscal.name}/ssp")
         return run((*author, "-o", "ssp"), cwd=oscal).cpu
 
-    yield _figure("all but the site", pairs(ours, peer), 0.25, "trestle author ssp-generate")
+    yield figure("all but the site", pairs(ours, peer), 0.25, "trestle author ssp-generate")
 
 
 def _check(places: Places) -> Iterator[Figure]:
@@ -110,7 +86,7 @@ def _check(places: Places) -> Iterator[Figure]:
     def peer() -> float:
         return run((TRESTLE, "validate", "-a"), cwd=oscal).cpu
 
-    yield _figure("check", pairs(ours, peer), 0.2, "trestle validate -a")
+    yield figure("check", pairs(ours, peer), 0.2, "trestle validate -a")
 
 
 def _loading(way: str, places: Places, count: int) -> float:
@@ -122,7 +98,7 @@ def _strict_load(places: Places) -> Iterator[Figure]:
     found = pairs(
         lambda: _loading("strict", places, _LARGE), lambda: _loading("plain", places, _LARGE)
     )
-    yield _figure("strict load", found, 0.8, "yaml.load with CSafeLoader")
+    yield figure("strict load", found, 0.8, "yaml.load with CSafeLoader")
 
 
 def _growth(places: Places) -> Iterator[Figure]:
@@ -134,7 +110,7 @@ def _growth(places: Places) -> Iterator[Figure]:
         for huge, large in zip(found.ours, found.peer, strict=True)
     )
     huge, large = found.medians
-    detail = f"{_time(huge)} CPU against {_time(large)}, {PAIRS} pairs"
+    detail = f"{time_text(huge)} CPU against {time_text(large)}, {PAIRS} pairs"
     yield Figure("exponent", exponent, 1.05, "", detail)
 
 
@@ -146,7 +122,7 @@ def _who(places: Places) -> Iterator[Figure]:
         ("own workspace, kept", places.own(), "312b", True, 4.0),
     ):
         found = _who_pairs(places, (*SHIELDBOOK, "who", "-C", str(root), query), kept=kept)
-        yield _figure(what, found, bound, "python -c pass")
+        yield figure(what, found, bound, "python -c pass")
         ours = found.medians[0] * 1_000
         yield Figure(f"{what}, time", ours, 150, " ms", f"CPU, {PAIRS} pairs")
 
@@ -176,7 +152,7 @@ def _unchanged(places: Places) -> Iterator[Figure]:
     if "Nothing has changed" not in run(command).output:
         raise NotMeasuredError("the second build did not see that nothing has changed")
     found = pairs(lambda: run(command).cpu, lambda: run(BARE).cpu, each=_SHORT)
-    yield _figure("second build", found, 8.0, "python -c pass")
+    yield figure("second build", found, 8.0, "python -c pass")
     imported = _imported((*_SHOW_HEAVY, "build", "-C", str(large)), places)
     yield Figure("site builder started", float("mkdocs" in imported), 0, "", _named(imported))
 
@@ -236,6 +212,24 @@ GOALS = (
         "`who` <= 5x `python -c pass` with nothing kept, <= 4x with, <= 150 ms",
         _who,
         "with nothing kept every layer is read; a build keeps the answers: ADR 11 and 14",
+    ),
+    Goal(
+        "P7",
+        "merge of collected records <= 1.7x `json.loads` of every line",
+        merging,
+        "a line is decoded to plain values and to a record, its keys are counted, it is sifted",
+    ),
+    Goal(
+        "P7G",
+        "`status` grows with exponent <= 1.05, <= 500 bytes of memory for each more record",
+        growth,
+        "of each record its id and the digest that the log has are held: ADR 16",
+    ),
+    Goal(
+        "P11",
+        "digests of artifacts >= 0.95 of the speed of `openssl dgst -sha256`",
+        digests,
+        "two threads are not used yet",
     ),
     Goal(
         "P12",

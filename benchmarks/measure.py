@@ -29,6 +29,8 @@ class Run:
     cpu: float
     """User and system seconds of the process and of the children it waited for."""
     output: str
+    peak: float
+    """Bytes of memory that the process held at its largest."""
 
 
 def run(command: Sequence[str | Path], *, cwd: Path = ROOT, cache: Path | None = None) -> Run:
@@ -49,7 +51,9 @@ def run(command: Sequence[str | Path], *, cwd: Path = ROOT, cache: Path | None =
             lines = (errors.read() or output.read()).decode("utf-8", "replace").strip().splitlines()
             what = " ".join(str(word) for word in command[-4:])
             raise NotMeasuredError(f"`{what}` failed: {lines[-1] if lines else process.returncode}")
-        return Run(usage.ru_utime + usage.ru_stime, output.read().decode("utf-8", "replace"))
+        text = output.read().decode("utf-8", "replace")
+        unit = 1 if sys.platform == "darwin" else 1_024
+        return Run(usage.ru_utime + usage.ru_stime, text, usage.ru_maxrss * unit)
 
 
 def _environment(cache: Path | None) -> Mapping[str, str]:

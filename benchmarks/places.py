@@ -13,6 +13,7 @@ import yaml
 from benchmarks.measure import ROOT, SHIELDBOOK, NotMeasuredError, run
 from benchmarks.synthetic import write_workspace
 from benchmarks.synthetic_oscal import write_oscal
+from benchmarks.synthetic_records import write_records
 
 TRESTLE = Path(os.environ.get("TRESTLE", ROOT / ".venv" / "peers" / "bin" / "trestle"))
 _PARTS = ("controls", "evidence", "docs")
@@ -44,6 +45,29 @@ class Places:
             for part in _PARTS:
                 shutil.copytree(ROOT / part, place / part)
             shutil.copyfile(ROOT / "mkdocs.yml", place / "mkdocs.yml")
+            self.made.add(place)
+        return place
+
+    def records(self, count: int) -> Path:
+        """A copy of the repository's workspace with so many collected records."""
+        place = self.folder / f"records-{count}"
+        if place not in self.made:
+            for part in _PARTS:
+                shutil.copytree(ROOT / part, place / part)
+            shutil.copyfile(ROOT / "mkdocs.yml", place / "mkdocs.yml")
+            write_records(place, count)
+            self.made.add(place)
+        return place
+
+    def large_files(self, count: int, size: int) -> Path:
+        """A folder of large files of random bytes."""
+        place = self.folder / "large-files"
+        if place not in self.made:
+            place.mkdir()
+            for number in range(count):
+                with (place / f"{number}.bin").open("wb") as stream:
+                    for _ in range(size // 1_000_000):
+                        stream.write(os.urandom(1_000_000))
             self.made.add(place)
         return place
 

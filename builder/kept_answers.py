@@ -60,7 +60,9 @@ def _state_of(path: str) -> str:
         state = os.lstat(path)
     except OSError:
         return path
-    return f"{path}:{state.st_size}:{state.st_mtime_ns}:{state.st_nlink}"
+    # A time of change (ctime) cannot be set back as the time of the last writing can.
+    when = f"{state.st_mtime_ns}:{state.st_ctime_ns}"
+    return f"{path}:{state.st_ino}:{state.st_size}:{when}:{state.st_nlink}"
 
 
 class _Table:

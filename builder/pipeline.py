@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder import __version__
+from builder.collected_lines import CollectedLines
 from builder.leak_gate import LeakGate
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.audience import Audience
@@ -72,9 +73,15 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     """
     if texts is None:
         texts = read_texts(inputs.root)
+    lines = CollectedLines(inputs.as_of, max(inputs.now, inputs.as_of).date())
     files, issues = read_workspace(
-        inputs.root, texts, check_artifacts=inputs.check_artifacts, inspect=inputs.gate.inspect
+        inputs.root,
+        texts,
+        check_artifacts=inputs.check_artifacts,
+        inspect=inputs.gate.inspect,
+        take=lines.begin,
     )
+    issues += lines.issues
     if inputs.check_artifacts:
         waivers = files.customer.waivers if files.customer is not None else ()
         issues += inputs.gate.judged(waivers, inputs.as_of.date())
@@ -90,6 +97,7 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
         provider=files.provider,
         customer=customer,
         evidence=files.evidence,
+        collected=lines.sifted(files.locker.ids),
     )
     day, latest = inputs.as_of.date(), max(inputs.now, inputs.as_of).date()
     located = files.located(
@@ -125,7 +133,7 @@ def _identity(files: WorkspaceFiles, inputs: Inputs, window: Window | None) -> B
         files.evidence_sha256,
         files.prose_sha256,
         *log.id_parts,
-        hashlib.sha256(files.locker.log_data).hexdigest() if files.locker.log_data else "none",
+        files.locker.log_sha256 or "none",
         str(window) if window is not None else "none",
         "release" if inputs.release else "draft",
         *(() if inputs.audience is Audience.INTERNAL else (inputs.audience.value,)),

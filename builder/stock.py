@@ -48,7 +48,8 @@ def copy_stock(target: Path, *, example: bool) -> None:
 
 _FOR_GIT = {
     ".gitattributes": "# Both sides' lines of the log belong together, in any order.\n"
-    "evidence/log.jsonl merge=union\n",
+    "evidence/log.jsonl merge=union\n"
+    "evidence/records/*.jsonl merge=union\n",
     ".gitignore": "# What is built is made again from what is kept.\n"
     "/out\n/.out/\n/out-*\n/.out-*/\n/site/\n",
 }

@@ -47,5 +47,5 @@ def _summary(build: Build, *, release: bool) -> str:
         return refusal(build.issues, release=release)
     rows, left = len(build.assessment.rows), len(left_open(build.issues))
     text = f"No errors: {counted(rows, 'row')}, "
-    text += f"{counted(len(build.files.evidence), 'evidence record')}."
+    text += f"{counted(len(build.files.locker.ids), 'evidence record')}."
     return f"{text} {left_words(left)}." if left else text

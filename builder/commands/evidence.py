@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from builder.commands.evidence_import import import_results
 from builder.commands.evidence_input import filing_of
+from builder.commands.evidence_lines import WRITER, batch_of, look_at_all
 from builder.commands.evidence_names import record_named
 from builder.commands.evidence_shown import list_records, show_record
 from builder.commands.given_values import role_of
@@ -18,13 +19,17 @@ from builder.commands.redacting import redacted_copies
 from builder.commands.terminal import complain, complain_of, say, say_json
 from builder.errors import UsageError
 from builder.leak_gate import front_gate
+from builder.locker.appending import append_records
 from builder.locker.catching_up import catch_up
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import Filing, NotFiledError, file_evidence
+from builder.locker.mending import mend
 from builder.locker.retiring import retire
 from builder.pipeline import Build, Inputs, assemble
 
 REFUSED = 1
+_SHOWN = 20
+"""Events that are named; the others are counted."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,8 +44,19 @@ def run(options: argparse.Namespace) -> int:
         "show": _show,
         "retire": _retire,
         "file": _file,
+        "append": _append,
     }[options.action]
+    if options.action not in ("list", "show"):
+        _mend(options)
     return action(options, now)
+
+
+def _mend(options: argparse.Namespace) -> None:
+    """Cut off what a writer that was stopped has left, and say so."""
+    if (options.root / "evidence").is_dir():
+        with opened(options.root) as folder:
+            for file in mend(folder):
+                complain(f"{file}: the end of a line that was never filed was cut off.")
 
 
 def _workspace(
@@ -104,7 +120,7 @@ def _filed(options: argparse.Namespace, filing: Filing, now: datetime) -> int:
             latest = _workspace(options, now, "nothing was filed")
             if latest is None:
                 return REFUSED
-            taken = [record.id for record in latest.files.evidence]
+            taken = latest.files.locker.ids
             record = file_evidence(folder, filing, taken, now, look_with(latest, now))
     except NotFiledError as refused:
         complain_of(refused.issues)
@@ -165,7 +181,45 @@ def _file(options: argparse.Namespace, now: datetime) -> int:
             complain("Refused: the workspace has errors; nothing was logged.")
             return REFUSED
         new = catch_up(folder, build.files.locker, now)
-    for event in new:
+    for event in new[:_SHOWN]:
         say(f"{event.event.value}  {event.record}")
+    if len(new) > _SHOWN:
+        say(f"... and {len(new) - _SHOWN} more")
     say(f"{len(new)} added to the log." if new else "The log knows every record already.")
+    return 0
+
+
+def _append(options: argparse.Namespace, now: datetime) -> int:
+    """File the records of a file of JSON Lines, all of them or none."""
+    if options.writer and not WRITER.fullmatch(options.writer):
+        raise UsageError(
+            "`--writer` is a word of a-z, 0-9 and hyphen", "Write one such as `staff`."
+        )
+    if _workspace(options, now, "nothing was filed") is None:
+        return REFUSED
+    try:
+        with opened(options.root) as folder:
+            latest = _workspace(options, now, "nothing was filed")  # another may have filed by now
+            if latest is None:
+                return REFUSED
+            gate = front_gate(os.environ)
+            taken = latest.files.locker.ids
+            batch = batch_of(Path(options.file), options.writer)
+            look = look_at_all(latest, gate, now)
+            filed = append_records(folder, batch, taken, now, gate.inspect, look)
+    except NotFiledError as refused:
+        complain_of(refused.issues)
+        complain("Refused: nothing was filed.")
+        return REFUSED
+    files = sorted({f"{record.folder}.jsonl" for record in filed.records})
+    if options.json:
+        ids = [record.id for record in filed.records]
+        say_json({"filed": ids, "already_there": filed.already_there, "files": files})
+        return 0
+    said = f", {filed.already_there} were there already" if filed.already_there else ""
+    say(f"Filed {len(filed.records)} records{said}.")
+    for file in files:
+        say(f"  {file}")
+    if files:
+        say("Commit evidence/records/ and evidence/log.jsonl together.")
     return 0

@@ -38,6 +38,9 @@ def lay_out(parser: argparse.ArgumentParser, help_of: type[argparse.HelpFormatte
     retired.add_argument("record", metavar="ID")
     retired.add_argument("--reason", required=True, metavar="TEXT")
     retired.add_argument("--by", required=True, metavar="ROLE")
+    append = action("append", "file records that a program wrote as JSON Lines, all or none")
+    append.add_argument("file", metavar="FILE.jsonl", help="artifacts are named from its folder")
+    append.add_argument("--writer", default="", metavar="WORD", help="keep to files of its own")
     action("file", "log the records that were written by hand")
 
 

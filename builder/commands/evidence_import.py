@@ -177,7 +177,7 @@ def _filed(job: Job, ready: Sequence[Import], passed_over: Sequence[str]) -> int
             raise UsageError("--replaces is for one import at a time", "Import the others apart.")
         new = [each for each, before in known if before is None or options.replaces]
         filings = [filing_of_import(job, each) for each in new]
-        taken = [record.id for record in latest.files.evidence]
+        taken = list(latest.files.locker.ids)
         look = look_with(latest, job.now)
         several = filings if len(filings) > 1 else ()  # of one the filing itself refuses
         issues = [issue for filing in several for issue in refusals(folder, filing, taken, look)]

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from builder.commands.evidence_names import (
     SHOWN,
+    record_named,
     requirements_by_id,
     requirements_named,
     unknown,
@@ -43,8 +44,9 @@ def filing_of(options: argparse.Namespace, build: Build, now: datetime) -> Filin
     Raises `UsageError` for what cannot be meant, or is missing and nobody can be asked.
     """
     replaces = getattr(options, "replaces", "") or ""
-    if replaces and replaces not in {record.id for record in build.files.evidence}:
-        raise unknown("record", replaces, [record.id for record in build.files.evidence])
+    ids = build.files.locker.ids
+    if replaces and replaces not in ids:
+        raise unknown("record", replaces, list(ids))
     _told(options, build)
     _refuse_all_at_once(options, build, now)
     requirements = _requirements(options, build)
@@ -107,9 +109,9 @@ def said_of_import(options: argparse.Namespace, build: Build) -> SaidOfImport:
     options.phi = options.phi or _ask(_PHI, answers)
     if options.outcome not in (None, "pass", "fail"):
         raise UsageError(f"--outcome cannot be `{options.outcome}`", "It is one of pass, fail.")
-    known = [record.id for record in build.files.evidence]
+    known = build.files.locker.ids
     if options.replaces and options.replaces not in known:
-        raise unknown("record", options.replaces, known)
+        raise unknown("record", options.replaces, list(known))
     return SaidOfImport(
         phi=word_of(PhiAnswer, options.phi, "--phi"),
         classification=word_of(Classification, options.classification, "--classification"),
@@ -145,7 +147,7 @@ def _requirements(options: argparse.Namespace, build: Build) -> tuple[EvidenceRe
 def _of_replaced(options: argparse.Namespace, build: Build) -> list[str]:
     """What the record that is superseded was for."""
     wanted = getattr(options, "replaces", "")
-    return [name for r in build.files.evidence if r.id == wanted for name in r.requirements]
+    return list(record_named(wanted, build).requirements) if wanted else []
 
 
 class _Question(Struct, frozen=True):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from builder.errors import UsageError
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.pipeline import Build
+from builder.store.collected_files import CollectedFiles
+from builder.store.folder import Folder
 
 SHOWN = 20
 """Names shown at once; of more nobody reads a line."""
+_COMPARED = 500
+"""Names among which one that was meant is looked for; among a million it would take minutes."""
 
 
 def requirements_by_id(build: Build) -> dict[str, EvidenceRequirement]:
@@ -46,14 +50,23 @@ def record_named(name: str, build: Build) -> Evidence:
     for record in build.files.evidence:
         if record.id == name:
             return record
-    refused = unknown("record", name, [record.id for record in build.files.evidence])
+    if name in (found := records_in_lines(build, [name])):
+        return found[name]
+    refused = unknown("record", name, list(build.files.locker.ids))
     hint = "`shieldbook evidence list` names them all."
     raise UsageError(refused.message, hint if refused.hint.startswith("Known") else refused.hint)
 
 
+def records_in_lines(build: Build, names: Iterable[str]) -> dict[str, Evidence]:
+    """Those of the records with these ids that stand in lines; their files are read again."""
+    ids = build.files.locker.ids
+    files = {name: ids[name] for name in names if ids.get(name, "").endswith(".jsonl")}
+    return CollectedFiles(Folder(build.files.root / "evidence"), {}, None).named(files)
+
+
 def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
     """That a name stands for nothing, with the names that were perhaps meant."""
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    near = get_close_matches(name, known, n=3, cutoff=0.5) if len(known) <= _COMPARED else []
     listed = ", ".join(known[:SHOWN]) or "none"
     more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
     meant = " or ".join(f"`{name}`" for name in near)

@@ -6,11 +6,13 @@ Both read only. Artifacts are not opened here; ``shieldbook verify`` compares th
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
 
+from builder.commands.evidence_lines import every_record, text_of
 from builder.commands.evidence_names import record_named, requirements_by_id, requirements_named
 from builder.commands.terminal import say, say_json
 from builder.model.acceptance import accepts
@@ -19,6 +21,8 @@ from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.evidence_log import ChangeKind, changes, moment_text
 from builder.pipeline import Build
 from builder.render.evidence_words import late_words
+from builder.store.record_lines import LINES_NAME
+from builder.store.workspace_texts import RECORD
 
 IN_LOG = "in the log"
 NOT_IN_LOG = "not in the log"
@@ -81,7 +85,7 @@ def show_record(options: argparse.Namespace, build: Build) -> int:
     if options.json:
         say_json(_data(shown))
         return 0
-    say(build.files.texts[f"{record.folder}/record.yml"].decode())
+    say(text_of(record, build))
     say(f"Folder: {record.folder}/")
     say(f"Holds: {shown.end_words.strip()}")
     say(f"Log: the record is {shown.log}." if shown.log != DIFFERS else "Log: the record differs.")
@@ -102,23 +106,30 @@ def _all_shown(build: Build) -> list[_Shown]:
     held = build.files.locker
     told: dict[str, list[str]] = {}
     unknown: set[str] = set()
-    for change in changes(held.log, held.evidence, held.digests):
-        if change.kind is ChangeKind.NOT_FILED and change.file.endswith("/record.yml"):
+    for change in (*changes(held.log, held.evidence, held.digests), *held.changed_lines):
+        if change.kind is ChangeKind.NOT_FILED and _is_of_records(change.file):
             unknown.add(change.record)
         else:
             told.setdefault(change.record, []).append(change.text)
     wanted = requirements_by_id(build)
-    records = build.assessment.evidence if build.assessment is not None else ()
+    records = every_record(build)
+    newer = defaultdict(list)
+    for record in records:
+        newer[record.replaces].append(record.id)
     return [
         _Shown(
             record=record,
             ends=_ends(record, [wanted[name] for name in record.requirements if name in wanted]),
-            replaced_by=tuple(newer.id for newer in records if newer.replaces == record.id),
+            replaced_by=tuple(newer[record.id]),
             log=NOT_IN_LOG if record.id in unknown else DIFFERS if record.id in told else IN_LOG,
             differences=tuple(told.get(record.id, ())),
         )
         for record in records
     ]
+
+
+def _is_of_records(file: str) -> bool:
+    return file.endswith(f"/{RECORD}") or LINES_NAME.fullmatch(file) is not None
 
 
 def _ends(record: Evidence, wanted: Iterable[EvidenceRequirement]) -> datetime | None:

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from builder.commands.evidence_names import records_in_lines
 from builder.leak_gate import front_gate
 from builder.locker.filing import Look
 from builder.model.evidence import Evidence, EvidenceKind
+from builder.model.evidence_log import LINES_FOLDER
 from builder.model.issues import Issue, Location, Origin, Severity
 from builder.pipeline import Build
 from builder.rules.validate import validate
@@ -38,8 +40,15 @@ def _unfit(build: Build, record: Evidence, now: datetime) -> list[Issue]:
     """What the rules say of the record once it stands beside the others."""
     if build.assessment is None:
         return []
-    workspace = replace(build.assessment.matrix.workspace, evidence=(*build.files.evidence, record))
-    issues = validate(workspace, as_of=now.date(), latest=now.date())
+    workspace = build.assessment.matrix.workspace
+    collected = workspace.collected
+    elders = {**collected.elders, **records_in_lines(build, [record.replaces])}
+    beside = replace(
+        workspace,
+        evidence=(*build.files.evidence, record),
+        collected=replace(collected, elders=elders),
+    )
+    issues = validate(beside, as_of=now.date(), latest=now.date())
     return [_placed(issue, record) for issue in issues if issue.severity is Severity.ERROR]
 
 
@@ -57,7 +66,7 @@ def _held_already(build: Build, record: Evidence) -> Iterable[Issue]:
     It would look like a second piece of evidence. One that is replaced may hold it: the paper was
     looked at again. So may a configuration of another day: settings that stay read the same.
     """
-    for older in build.files.evidence:
+    for older in (*build.files.evidence, *_in_lines_with(build, record)):
         shared = set(older.requirements).intersection(record.requirements)
         if older.id == record.replaces or older.retirement is not None or not shared:
             continue
@@ -76,3 +85,17 @@ def _held_already(build: Build, record: Evidence) -> Iterable[Issue]:
                     f" `shieldbook evidence supersede {older.id} FILE`.",
                     origin=Origin(f"{record.folder}/record.yml", ("artifacts", position, "sha256")),
                 )
+
+
+def _in_lines_with(build: Build, record: Evidence) -> Iterable[Evidence]:
+    """Records in lines, of the files that have an artifact with a digest of this record's."""
+    held = build.files.locker
+    wanted = {artifact.sha256 for artifact in record.artifacts}
+    folders = {
+        name.rpartition("/")[0]
+        for name, digest in held.digests.items()
+        if digest in wanted and name.startswith(f"{LINES_FOLDER}/")
+    }
+    files = {f"{folder}.jsonl" for folder in folders}
+    names = [name for name, file in held.ids.items() if file in files] if files else []
+    return records_in_lines(build, names).values()

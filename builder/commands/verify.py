@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from builder.errors import UsageError
 from builder.locker.signatures import Signers, unsigned
 from builder.locker.time_bounds import time_bounds
 from builder.locker.time_stamps import TimeStamp
+from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind, moment_text
 from builder.model.log_state import log_state
 from builder.model.seal import unsealed, without_root
 from builder.moments import as_of_moment
 from builder.render.log_facts import root_facts
 from builder.render.report import log_report
+from builder.store.catalog_files import Layers
+from builder.store.collected_files import Take
 from builder.store.evidence_files import EvidenceFiles
 from builder.store.workspace_files import read_workspace
 from builder.store.workspace_texts import read_texts
@@ -31,7 +35,8 @@ _SHOWN = 20
 
 def run(options: argparse.Namespace) -> int:
     """List every difference; 1 when there is one that is no addition."""
-    files, issues = read_workspace(options.root, read_texts(options.root))
+    counts = _Counts()
+    files, issues = read_workspace(options.root, read_texts(options.root), take=counts.begin)
     wrong = tuple(
         issue
         for issue in files.located(issues)
@@ -56,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
                 "not_filed": [_data(change) for change in new],
                 "issues": [issue_data(issue) for issue in wrong],
                 "seals": len(held.seals),
-                "lines_not_sealed": unsealed(held.seals, held.log_data),
+                "lines_not_sealed": unsealed(held.seals, held.logged.keys()),
                 "time_stamps": [
                     {"seal": name, "at": moment_text(stamp.at), "by": stamp.by}
                     for name, stamp in bounds
@@ -69,9 +74,10 @@ def run(options: argparse.Namespace) -> int:
         complain(f"{change.file}: {change.kind}: {change.text}")
     told = {change.file for change in differing}
     complain_of(issue for issue in wrong if issue.location and issue.location.file not in told)
-    for change in new[:_SHOWN] if held.log else ():
+    for change in new[:_SHOWN] if held.logged else ():
         say(f"{change.file}: {change.kind}: {change.text}")
-    _say_whole(held, [change.record for change in new], good=not (differing or wrong))
+    _say_whole(held, counts, [change.record for change in new], good=not (differing or wrong))
+    _say_whole(held, counts, [change.record for change in new], good=not (differing or wrong))
     for item, value in root_facts(state) if state.lines else ():
         say(f"  {item}: {value}")
     _say_unsealed(held)
@@ -93,18 +99,35 @@ def _signers(options: argparse.Namespace) -> Signers | None:
     return Signers(file=Path(options.allowed_signers), identity=options.identity)
 
 
-def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
+class _Counts:
+    """Counts records as they pass."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.retired = 0
+        self.replaced: set[str] = set()
+
+    def begin(self, layers: Layers, held: Sequence[Evidence]) -> Take:
+        """Count those that are held; what is returned counts those in lines."""
+        del layers
+        self._take(held)
+        return self._take
+
+    def _take(self, records: Sequence[Evidence]) -> None:
+        self.records += len(records)
+        self.retired += sum(record.retirement is not None for record in records)
+        self.replaced.update(record.replaces for record in records if record.replaces)
+
+
+def _say_whole(held: EvidenceFiles, counts: _Counts, new: list[str], *, good: bool) -> None:
     """What was compared, in a line."""
-    replaced = {record.replaces for record in held.evidence} - {""}
-    retired = sum(record.retirement is not None for record in held.evidence)
-    artifacts = sum(len(record.artifacts) for record in held.evidence)
-    said = f"{len(held.evidence)} records, {artifacts} artifacts"
-    said += f", {len(replaced)} replaced by newer ones" if replaced else ""
-    said += f", {retired} retired" if retired else ""
+    said = f"{counts.records} records, {held.artifacts} artifacts"
+    said += f", {len(counts.replaced)} replaced by newer ones" if counts.replaced else ""
+    said += f", {counts.retired} retired" if counts.retired else ""
     said += f", {len(held.seals)} seals" if held.seals else ""
     if not good:
         complain(f"Not as it was filed: {said}.")
-    elif not held.log:
+    elif not held.logged:
         say(f"Every artifact has its digest, and there is no log to compare with: {said}.")
     else:
         say(
@@ -118,14 +141,14 @@ def _say_whole(held: EvidenceFiles, new: list[str], *, good: bool) -> None:
 
 def _say_unsealed(held: EvidenceFiles) -> None:
     """What no comparison can see, in plain words, and what to do about it."""
-    open_lines = unsealed(held.seals, held.log_data)
+    open_lines = unsealed(held.seals, held.logged.keys())
     if not held.seals:
         say(
             "Nothing is sealed yet. If a record was taken away together with its line of the log,"
             " or the whole log with it, that cannot be seen here."
         )
         say(
-            f"  {'`shieldbook evidence file`, then ' if not held.log else ''}`shieldbook seal`,"
+            f"  {'`shieldbook evidence file`, then ' if not held.logged else ''}`shieldbook seal`,"
             " and give the root that it prints to somebody outside."
         )
     elif open_lines:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from builder.locker.evidence_folder import EvidenceFolder
 from builder.model.evidence_log import EventKind, moment_text
 from builder.model.seal import NAMESPACE, Beside, Seal, next_seal, root_of
 from builder.store.evidence_files import EvidenceFiles
+from builder.store.evidence_log import LOG_NAME
+from builder.store.folder import Folder
 from builder.store.retirements import RETIRED
 from builder.store.seal_files import seal_name
 from builder.store.workspace_texts import RECORD
@@ -44,12 +46,13 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
 
     Raises `UsageError` when the log has nothing new, or the key cannot sign; nothing is left then.
     """
-    number, previous, new = next_seal(held.seals, held.log_data)
+    log = Folder(folder.path)
+    number, previous, new = next_seal(held.seals, held.logged.keys())
     if not new:
         nothing = "nothing new since the last seal" if held.seals else "nothing to seal yet"
         raise UsageError(f"the log has {nothing}", "File evidence first.")
     leaves = [digest for file in held.seals for digest in file.digests] + list(new)
-    files = _files_of(held.log_data, frozenset(new))
+    files = _files_of(log.lines(LOG_NAME), frozenset(new))
     made = Seal(
         sequence=number,
         previous=previous,
@@ -76,19 +79,23 @@ def seal(folder: EvidenceFolder, held: EvidenceFiles, sealing: Sealing) -> Seal:
     return made
 
 
-def _files_of(log: bytes, wanted: frozenset[str]) -> bytes:
-    """The files that some lines of the log speak of, as ``sha256sum`` lists them."""
-    found: list[str] = []
-    for line in log.split(b"\n"):
+def _files_of(log: Iterable[bytes], wanted: frozenset[str]) -> bytes:
+    """The files that some lines of the log speak of, each once, as ``sha256sum`` lists them.
+
+    A record that is a line has no file of its own; its artifacts have.
+    """
+    found: set[str] = set()
+    for line in log:
         if hashlib.sha256(line).hexdigest() not in wanted:
             continue
         event = json.loads(line)
-        own = RETIRED if event["event"] == EventKind.RETIRED.value else RECORD
-        found.append(f"{event['sha256']}  {event['place']}/{own}\n")
-        found += [
-            f"{artifact['sha256']}  {event['place']}/{artifact['file']}\n"
-            for artifact in event.get("artifacts", ())
-        ]
+        place = event["place"]
+        if not place.endswith(".jsonl"):
+            own = RETIRED if event["event"] == EventKind.RETIRED.value else RECORD
+            found.add(f"{event['sha256']}  {place}/{own}\n")
+        folder = place.removesuffix(".jsonl")
+        for artifact in event.get("artifacts", ()):
+            found.add(f"{artifact['sha256']}  {folder}/{artifact['file']}\n")
     return "".join(sorted(found)).encode()
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from builder.model.audience import Edition
 from builder.model.citation import Citation
+from builder.model.collected import ShownDays
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
 from builder.model.log_state import LogState
 from builder.model.period import Period
@@ -65,7 +66,13 @@ class Observation(Struct, frozen=True, kw_only=True):
     citation: Citation
     """The row that asks for it."""
     evidence: tuple[Evidence, ...]
-    """Every record for it that was collected by then, newest first."""
+    """Records for it that were collected by then, newest first; of very many those that matter."""
+    unlisted: int = 0
+    """How many more there are: no state rests on them."""
+    failing_too: tuple[Evidence, ...] = ()
+    """Those of them that show it is not met."""
+    shown: ShownDays | None = None
+    """The days that records which are not among ``evidence`` cover."""
 
     @property
     def newest(self) -> Evidence | None:
@@ -229,7 +236,9 @@ class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     rows: tuple[AssessedRow, ...]
     gaps: tuple[ListedGap, ...]
     evidence: tuple[Evidence, ...]
-    """Every record collected by the date, in the order of its id."""
+    """Records collected by the date, in the order of their ids; of very many those that matter."""
+    unlisted: int = 0
+    """How many more there are."""
     edition: Edition = Edition()
     """For whom it is; what is not for them is not in it."""
 

@@ -69,7 +69,7 @@ def coverage(observation: Observation, window: Window, as_of: date) -> Coverage:
     )
     failures = (
         record
-        for record in reversed(observation.evidence)
+        for record in _earliest_first(observation)
         if record.shows_for(requirement.id)
         and record.outcome_for(requirement.id) is Outcome.FAIL
         and elapsed.first <= _day_collected(record) <= elapsed.last
@@ -84,11 +84,20 @@ def coverage(observation: Observation, window: Window, as_of: date) -> Coverage:
     )
 
 
+def _earliest_first(observation: Observation) -> list[Evidence]:
+    listed = {record.id for record in observation.evidence}
+    others = (record for record in observation.failing_too if record.id not in listed)
+    every = (*observation.evidence, *others)
+    return sorted(every, key=lambda record: (record.collected_at, record.id))
+
+
 def _pieces(requirement: EvidenceRequirement, observation: Observation) -> Iterable[Window]:
     for record in observation.evidence:
         piece = covered_days(requirement, record)
         if piece is not None:
             yield piece
+    if observation.shown is not None:
+        yield from observation.shown.pieces(requirement)
 
 
 def covered_days(requirement: EvidenceRequirement, record: Evidence) -> Window | None:

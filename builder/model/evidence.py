@@ -109,7 +109,7 @@ class EvidenceRequirement(Struct, frozen=True, kw_only=True):
         return min(usual, quarter, key=lambda period: period.approximate_days)
 
 
-class Artifact(Struct, frozen=True, kw_only=True):
+class Artifact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file that a record vouches for."""
 
     file: str
@@ -120,7 +120,7 @@ class Artifact(Struct, frozen=True, kw_only=True):
     """Lower-case hex."""
 
 
-class ProducedBy(Struct, frozen=True, kw_only=True):
+class ProducedBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an artifact came about, so that it can be made again."""
 
     tool: str
@@ -129,14 +129,14 @@ class ProducedBy(Struct, frozen=True, kw_only=True):
     """The command, request or search that produced it."""
 
 
-class FrozenPolicy(Struct, frozen=True, kw_only=True):
+class FrozenPolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How old evidence for a requirement might become when its record was filed."""
 
     requirement: str
     max_age: Period
 
 
-class Retirement(Struct, frozen=True, kw_only=True):
+class Retirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """That a record counts no more from a moment on; the record itself stays."""
 
     record: str
@@ -148,7 +148,7 @@ class Retirement(Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One record of evidence with its artifacts."""
 
     id: str

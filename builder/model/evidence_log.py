@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct, to_builtins
 
@@ -13,6 +14,14 @@ LOG = "evidence/log.jsonl"
 """One event a line. Lines may stand in any order, so that two branches of a repository merge."""
 
 
+LINES_FOLDER = "evidence/records"
+"""Records as JSON Lines, a file a month; their artifacts stand in the folder of the file's name."""
+
+
+RETIRED_LINES = f"{LINES_FOLDER}/retired.jsonl"
+"""Retirements of records that stand in lines, one a line."""
+
+
 class EventKind(StrEnum):
     """What happened to a record."""
 
@@ -20,16 +29,16 @@ class EventKind(StrEnum):
     RETIRED = "retired"
 
 
-class LogEvent(Struct, frozen=True, kw_only=True):
+class LogEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the log: what a record said at the time, and the digests of its bytes."""
 
     event: EventKind
     record: str
     """Id of the record."""
     place: str
-    """Folder of the record, relative to the workspace."""
+    """Folder of the record, relative to the workspace; the file of one that is a line."""
     sha256: str
-    """Of ``record.yml``, or of ``retired.yml`` for a retirement; lower-case hex."""
+    """Of ``record.yml``, of ``retired.yml`` for a retirement, or of the line; lower-case hex."""
     logged_at: str
     """UTC, ``2026-11-24T09:00:00Z``, as the machine's clock said: a claim, not a proof."""
     collected_at: str = ""
@@ -80,13 +89,23 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def filed_event(record: Evidence, sha256: str, logged_at: str) -> LogEvent:
-    """The event that says what a record is now."""
+@lru_cache(maxsize=1_000)
+def logged_moment(text: str) -> datetime | None:
+    """A moment of the log; None for a text that is none, which then says nothing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def filed_event(record: Evidence, sha256: str, logged_at: str, place: str = "") -> LogEvent:
+    """The event that says what a record is now; ``place`` is the file of one that is a line."""
     dates = _dates(record)
     return LogEvent(
         event=EventKind.FILED,
         record=record.id,
-        place=record.folder,
+        place=place or record.folder,
         sha256=sha256,
         logged_at=logged_at,
         collected_at=dates["collected_at"],
@@ -99,12 +118,15 @@ def filed_event(record: Evidence, sha256: str, logged_at: str) -> LogEvent:
     )
 
 
-def retired_event(record: Evidence, sha256: str, logged_at: str) -> LogEvent:
-    """The event that says that a record was retired."""
+def retired_event(record: str, sha256: str, logged_at: str, place: str) -> LogEvent:
+    """The event that says that a record was retired.
+
+    ``place`` is the folder of its record, or the file of the line that says so.
+    """
     return LogEvent(
         event=EventKind.RETIRED,
-        record=record.id,
-        place=record.folder,
+        record=record,
+        place=place,
         sha256=sha256,
         logged_at=logged_at,
     )
@@ -163,7 +185,7 @@ def _of_record(
         text = f"`{name}` was filed in {filed.place}/"
         yield _change(ChangeKind.MOVED, name, file, text)
     elif filed.sha256 != digests.get(file):
-        yield from _edited(filed, record, file)
+        yield from edited(filed, record, file)
     for artifact in filed.artifacts if filed is not None else ():
         place = f"{record.folder}/{artifact.file}"
         now = digests.get(place)
@@ -176,7 +198,7 @@ def _of_record(
     yield from _of_retirement(retired, record, digests)
 
 
-def _edited(filed: LogEvent, record: Evidence, file: str) -> Iterable[Change]:
+def edited(filed: LogEvent, record: Evidence, file: str) -> Iterable[Change]:
     """How the text of a record differs from what was filed; each way is named."""
     told = False
     now = _dates(record)

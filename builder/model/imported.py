@@ -53,7 +53,7 @@ class ImportMapping(Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-class ShownRow(Struct, frozen=True, kw_only=True):
+class ShownRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A row that is no pass, kept with the record so that it can be read without the artifact."""
 
     rule: str
@@ -63,14 +63,14 @@ class ShownRow(Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
-class SetAside(Struct, frozen=True, kw_only=True):
+class SetAside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rows that somebody set aside in the tool, with the reason that stands there."""
 
     reason: str
     rows: int
 
 
-class RequirementResult(Struct, frozen=True, kw_only=True):
+class RequirementResult(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the rows say of one evidence requirement."""
 
     requirement: str
@@ -118,7 +118,7 @@ class RequirementResult(Struct, frozen=True, kw_only=True):
         return ", ".join(f"{count} {word}" for count, word in counts if count) or "no row"
 
 
-class ImportedResults(Struct, frozen=True, kw_only=True):
+class ImportedResults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The results of one file or set of files, as its record keeps them."""
 
     format: ImportFormat

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from builder.model.catalog import Catalog, Control
 from builder.model.citation import Citation
+from builder.model.collected import Collected
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.imported import ImportMapping
 from builder.model.issues import Origin
@@ -176,6 +177,9 @@ class Workspace(Struct, frozen=True, kw_only=True):
     provider: Provider
     customer: CustomerLayer
     evidence: tuple[Evidence, ...] = ()
+    """Records that are held whole: those that people file."""
+    collected: Collected = Collected()
+    """Of the others, what is known of them."""
 
 
 class MatrixRow(Struct, frozen=True, kw_only=True):

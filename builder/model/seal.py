@@ -1,8 +1,8 @@
 """A seal: what the log of the evidence was at a moment, so that nothing can leave it unseen."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from hashlib import sha256
 
 from msgspec import Struct
 
@@ -64,32 +64,34 @@ class SealFile(Struct, frozen=True, kw_only=True):
     beside: tuple[Beside, ...] = ()
 
 
-def line_digests(log: bytes) -> frozenset[str]:
-    """SHA-256 of every whole line of the log, without its line break."""
-    return frozenset(sha256(line).hexdigest() for line in log.split(b"\n")[:-1] if line.strip())
-
-
 def root_of(digests: Iterable[str]) -> str:
     """The root over digests of lines, each as its text."""
     return merkle_root([digest.encode() for digest in digests])
 
 
-def next_seal(files: Sequence[SealFile], log: bytes) -> tuple[int, str, tuple[str, ...]]:
-    """Number and predecessor of the next seal, and the digests that it seals first, sorted."""
+def next_seal(
+    files: Sequence[SealFile], there: AbstractSet[str]
+) -> tuple[int, str, tuple[str, ...]]:
+    """Number and predecessor of the next seal, and the digests that it seals first, sorted.
+
+    ``there`` are the digests of the lines that the log has.
+    """
     sealed = {digest for file in files for digest in file.digests}
     previous = files[-1].sha256 if files else FIRST
-    return len(files) + 1, previous, tuple(sorted(line_digests(log) - sealed))
+    return len(files) + 1, previous, tuple(sorted(there - sealed))
 
 
-def unsealed(files: Sequence[SealFile], log: bytes) -> int:
-    """How many lines of the log no seal covers."""
-    return len(line_digests(log).difference(*(file.digests for file in files)))
+def unsealed(files: Sequence[SealFile], there: AbstractSet[str]) -> int:
+    """How many lines of the log no seal covers; ``there`` are the digests of its lines."""
+    return len(there - {digest for file in files for digest in file.digests})
 
 
-def seal_changes(files: Sequence[SealFile], log: bytes) -> list[Change]:
-    """What does not agree among the seals, and which sealed lines the log has lost."""
+def seal_changes(files: Sequence[SealFile], there: AbstractSet[str]) -> list[Change]:
+    """What does not agree among the seals, and which sealed lines the log has lost.
+
+    ``there`` are the digests of the lines that the log has.
+    """
     found: list[Change] = []
-    there = line_digests(log)
     if files and not there:
         text = "the evidence is sealed, and its log is gone or empty"
         found.append(_change(ChangeKind.LOG_CHANGED, LOG, text))

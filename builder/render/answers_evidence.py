@@ -49,6 +49,8 @@ def _requirement_answer(
         f"{r.id}, {r.collected_at.date()}, {r.outcome_for(requirement.id).value}"
         for r in observation.evidence
     ]
+    if observation.unlisted:
+        records.append(f"and {observation.unlisted} more, in evidence/records/")
     asks = f"{label(requirement.method)}, {requirement.kind.value}"
     organization = assessment.matrix.workspace.customer.organization
     return Answer(

@@ -14,6 +14,7 @@ def system_pages(book: Book) -> Iterable[Page]:
     yield book.page("systems/index.md", "Systems and agreements", "systems", {"covered": covered})
     services = {service.id: service for service in book.profile.services}
     for system in book.organization.systems:
+        records = [e for e in book.assessment.evidence if system.id in e.systems]
         spaces = {app.space for app in system.apps}
         yield book.page(
             page_file("systems", system.id),
@@ -24,7 +25,15 @@ def system_pages(book: Book) -> Iterable[Page]:
                 "spaces": [s for s in book.organization.spaces if s.name in spaces],
                 "services": [services[s] for s in system.services if s in services],
                 "covered": covered,
-                "records": [e for e in book.assessment.evidence if system.id in e.systems],
+                "records": records,
+                "unlisted": _unlisted(book, system.id),
             },
             edited_from=system.origin.file if system.origin is not None else "",
         )
+
+
+def _unlisted(book: Book, system: str) -> int:
+    """Collected records about a system that have no page."""
+    collected = book.workspace.collected
+    kept = sum(system in record.systems for record in collected.kept)
+    return collected.by_system.get(system, 0) - kept

@@ -77,6 +77,7 @@ def report(assessment: Assessment) -> Report:
         rows=tuple(_row(assessment, row, covered) for row in assessment.rows),
         gaps=_gaps(assessment),
         evidence=_evidence(assessment),
+        evidence_unlisted=assessment.unlisted,
         waivers=tuple(
             WaiverReport(
                 id=waiver.id,
@@ -232,6 +233,7 @@ def _observation(
         inherited=requirement.inherited,
         state=evidence_word(assessed).value,
         evidence=tuple(record.id for record in observation.evidence),
+        unlisted=observation.unlisted,
         newest_on=_day(newest.collected_at.date()) if newest else None,
         expires_on=_day(end.date()) if end else None,
         outcome=newest.outcome_for(requirement.id).value if newest else None,

@@ -56,6 +56,8 @@ class ObservationReport(Struct, frozen=True, kw_only=True):
     inherited: bool
     state: str
     evidence: tuple[str, ...]
+    unlisted: int
+    """How many more records there are, in lines, on which no state rests."""
     newest_on: str | None
     expires_on: str | None
     outcome: str | None
@@ -235,6 +237,8 @@ class Report(Struct, frozen=True, kw_only=True):
     rows: tuple[RowReport, ...]
     gaps: tuple[GapReport, ...]
     evidence: tuple[EvidenceReport, ...]
+    evidence_unlisted: int
+    """How many more records there are, in lines, on which no state rests."""
     waivers: tuple[WaiverReport, ...]
     uncounted: tuple[UncountedReport, ...]
 

@@ -118,6 +118,12 @@ def _limits(context: SheetContext) -> Iterable[str]:
             "The HITRUST column reads Not claimed: inheriting needs an assessment of the"
             f" provider's own, and the catalog names none for {context.profile.short_name}."
         )
+    if context.assessment.unlisted:
+        yield (
+            f"Evidence lists {len(context.assessment.evidence):,} records: those that a state rests"
+            f" on, and the newest of each requirement. {context.assessment.unlisted:,} more are in"
+            " the package, below evidence/records/, and count as well."
+        )
     yield "References (services, basis, translations, links, hashes) are for the screen, unprinted."
 
 
@@ -138,9 +144,12 @@ def _agreements(context: SheetContext) -> Iterable[str]:
 
 def _period(context: SheetContext) -> str:
     records = context.assessment.evidence
-    starts = [record.observed_from for record in records if record.observed_from]
-    ends = [record.observed_to for record in records if record.observed_to]
-    return f"{min(starts)} to {max(ends)}" if starts and ends else NOTHING
+    collected = context.assessment.matrix.workspace.collected
+    starts = [*(record.observed_from for record in records), collected.observed_from]
+    ends = [*(record.observed_to for record in records), collected.observed_to]
+    first = min((day for day in starts if day is not None), default=None)
+    last = max((day for day in ends if day is not None), default=None)
+    return f"{first} to {last}" if first and last else NOTHING
 
 
 def _uncounted(context: SheetContext) -> str:

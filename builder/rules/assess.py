@@ -22,7 +22,8 @@ from builder.model.assessment import (
     worst,
 )
 from builder.model.citation import Citation
-from builder.model.evidence import Evidence
+from builder.model.collected import Collected
+from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.period import Period
 from builder.model.responsibility import Matrix, MatrixRow, Party
 from builder.model.status import Status, roll_up_all
@@ -34,13 +35,16 @@ from builder.rules.seen_evidence import seen_evidence
 
 def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessment:
     """How every row stands at ``as_of`` (UTC); evidence collected later is not seen."""
-    seen = seen_evidence(matrix.workspace.evidence, as_of)
+    collected = matrix.workspace.collected
+    held = (*matrix.workspace.evidence, *collected.kept)
+    seen = seen_evidence(held, as_of, collected.replaced)
     organization = matrix.workspace.customer.organization
     moment = _Moment(
         as_of=as_of,
         notice=organization.notice,
         in_force=services_in_force(matrix.workspace, as_of.date()),
         evidence=_by_requirement(seen),
+        collected=collected,
         bringers={
             action.verified_by: action.responsible
             for row in reversed(matrix.rows)
@@ -56,6 +60,7 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
         rows=rows,
         gaps=list_gaps(rows, organization, as_of.date()),
         evidence=tuple(sorted(seen, key=lambda record: record.id)),
+        unlisted=collected.total - len(collected.kept),
     )
 
 
@@ -68,6 +73,8 @@ class _Moment(Struct, frozen=True, kw_only=True):
     """Provider services that a claim may rest on."""
     evidence: Mapping[str, tuple[Evidence, ...]]
     """Records collected by then, newest first, by requirement."""
+    collected: Collected
+    """What is known of the records that are not held."""
     bringers: Mapping[str, str]
     """The role of the first action that each requirement shows."""
 
@@ -133,6 +140,9 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
                 for record in moment.evidence.get(requirement.id, ())
                 if accepts(requirement, record)
             ),
+            unlisted=_unlisted(requirement, moment),
+            failing_too=moment.collected.failing.get(requirement.id, ()),
+            shown=moment.collected.shown.get(requirement.id),
         )
         state = observation.freshness(moment.as_of, moment.notice)
         observations.append(
@@ -155,6 +165,14 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
         due_on=min((end.date() for end in ends if end is not None), default=None),
         finding=finding(row, observations, moment.as_of, moment.in_force),
     )
+
+
+def _unlisted(requirement: EvidenceRequirement, moment: _Moment) -> int:
+    kept = sum(
+        requirement.id in record.requirements and accepts(requirement, record)
+        for record in moment.collected.kept
+    )
+    return moment.collected.counts.get(requirement.id, 0) - kept
 
 
 def _evidence_state(row: MatrixRow, observations: Iterable[AssessedObservation]) -> Freshness:

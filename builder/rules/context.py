@@ -1,15 +1,16 @@
 """What the validation rules look things up in, made once a run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.model.catalog import Control
 from builder.model.citation import Citation
-from builder.model.evidence import EvidenceRequirement
+from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.issues import Absence, Issue, Origin
 from builder.model.provider import Obligation
 from builder.model.responsibility import CustomerStatement, Workspace
@@ -27,6 +28,35 @@ class Context(Struct, frozen=True, dict=True):
     """The day agreements have to hold on."""
     latest: date
     """The last day that is not in the future: today, or the as-of day if that is later."""
+
+    def beside(
+        self, evidence: tuple[Evidence, ...], elders: Mapping[str, Evidence] | None = None
+    ) -> "Context":
+        """The same with other records of evidence; what was looked up stays looked up.
+
+        ``elders`` are records in lines that are replaced besides those that were.
+        """
+        workspace = replace(self.workspace, evidence=evidence)
+        if elders:
+            collected = workspace.collected
+            together = {**collected.elders, **elders}
+            workspace = replace(workspace, collected=replace(collected, elders=together))
+        other = Context(workspace, self.as_of, self.latest)
+        vars(other).update(vars(self))
+        return other
+
+    @property
+    def replacing(self) -> Iterator[Evidence]:
+        """Every record that says which one it replaces."""
+        workspace = self.workspace
+        records = (*workspace.evidence, *workspace.collected.successors)
+        return (record for record in records if record.replaces)
+
+    @property
+    def replaceable(self) -> dict[str, Evidence]:
+        """Records by id: all that are held, and those in lines that are replaced."""
+        held = {record.id: record for record in self.workspace.evidence}
+        return {**held, **self.workspace.collected.elders}
 
     @cached_property
     def controls(self) -> dict[Citation, Control]:
@@ -81,6 +111,15 @@ class Context(Struct, frozen=True, dict=True):
     def roles(self) -> frozenset[str]:
         """Ids of the organization's roles."""
         return frozenset(role.id for role in self.workspace.customer.organization.roles)
+
+    @cached_property
+    def served_rows(self) -> dict[str, str]:
+        """The row that asks for each evidence requirement, by its id."""
+        return {
+            requirement.id: str(statement.citation)
+            for statement in self.workspace.customer.statements
+            for requirement in statement.evidence
+        }
 
     @cached_property
     def near_requirements(self) -> NearNames:

@@ -24,6 +24,7 @@ from builder.model.audience import (
     Audience,
     Edition,
 )
+from builder.model.collected import Collected
 from builder.model.evidence import Classification, Evidence, EvidenceRequirement, Outcome
 from builder.model.organization import Agreement
 from builder.model.responsibility import Gap, Workspace
@@ -54,9 +55,29 @@ def edition_of(
         catalog=workspace.catalog,
         provider=provider,
         customer=cut.record(workspace.customer),
-        evidence=tuple(cut.record(record, _closed(record)) for record in workspace.evidence),
+        evidence=tuple(cut.evidence(record) for record in workspace.evidence),
+        collected=_collected(workspace.collected, cut),
     )
     return seen, Edition(audience=audience, texts=cut.texts, pages=pages)
+
+
+def _collected(collected: Collected, cut: _Cut) -> Collected:
+    """What is known of records in lines, without what only the rules ask for."""
+    wanted, records = EvidenceRequirement, Evidence
+    return Collected(
+        kept=tuple(cut.evidence(record) for record in collected.kept),
+        failing={
+            cut.name(wanted, name): tuple(cut.evidence(record) for record in failing)
+            for name, failing in collected.failing.items()
+        },
+        counts={cut.name(wanted, name): count for name, count in collected.counts.items()},
+        shown={cut.name(wanted, name): days for name, days in collected.shown.items()},
+        replaced={cut.name(records, name): at for name, at in collected.replaced.items()},
+        by_system=collected.by_system,
+        observed_from=collected.observed_from,
+        observed_to=collected.observed_to,
+        total=collected.total,
+    )
 
 
 def _closed(record: Evidence) -> _Closed:
@@ -72,7 +93,20 @@ class _Cut:
     def __init__(self, audience: Audience, numbers: Mapping[type, Mapping[str, str]]) -> None:
         self._audience = audience
         self._numbers = numbers
+        self._seen: dict[str, Evidence] = {}
         self.texts = 0
+
+    def name(self, kind: type, name: str) -> str:
+        """The id of a record as the audience knows it."""
+        if self._audience.may_see(FIELDS[kind]["id"]):
+            return name
+        return self._numbers[kind][name]
+
+    def evidence(self, record: Evidence) -> Evidence:
+        """A record of evidence as the audience may see it; what is left out is counted once."""
+        if record.id not in self._seen:
+            self._seen[record.id] = self.record(record, _closed(record))
+        return self._seen[record.id]
 
     def record(self, record: _Record, closed: _Closed = frozenset()) -> _Record:
         """The record without what is not for the audience, and without its place in our files.
@@ -123,26 +157,35 @@ def _numbers(workspace: Workspace) -> Mapping[type, Mapping[str, str]]:
     """A number for each id that is renamed; in the order of the ids, so that lists keep theirs."""
     customer = workspace.customer
     wanted = [r for statement in customer.statements for r in statement.evidence]
+    evidence = _evidence(workspace)
     held: Mapping[type, Iterable[str]] = {
         EvidenceRequirement: [
             *(requirement.id for requirement in wanted),
-            *(name for record in workspace.evidence for name in record.requirements),
-            *(frozen.requirement for record in workspace.evidence for frozen in record.policies),
+            *(name for record in evidence for name in record.requirements),
+            *(frozen.requirement for record in evidence for frozen in record.policies),
             *(
                 result.requirement
-                for record in workspace.evidence
+                for record in evidence
                 if record.imported is not None
                 for result in record.imported.results
             ),
         ],
         Evidence: [
-            *(record.id for record in workspace.evidence),
-            *(record.replaces for record in workspace.evidence if record.replaces),
+            *(record.id for record in evidence),
+            *(record.replaces for record in evidence if record.replaces),
+            *workspace.collected.replaced,
         ],
         Gap: [gap.id for gap in customer.gaps],
         Agreement: [agreement.id for agreement in customer.organization.agreements],
     }
     return {kind: _numbered(ids, RENAMED[kind]) for kind, ids in held.items()}
+
+
+def _evidence(workspace: Workspace) -> tuple[Evidence, ...]:
+    """Every record that an edition can hold."""
+    collected = workspace.collected
+    failing = (record for records in collected.failing.values() for record in records)
+    return (*workspace.evidence, *collected.kept, *failing)
 
 
 def _numbered(ids: Iterable[str], word: str) -> Mapping[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
+from builder.model.evidence import Evidence
 from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
@@ -42,12 +43,14 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.claims_without_cover,
     references.actions,
     references.requirements_known,
+    evidence.requirements_served,
     imports.requirements_known,
     references.answers_known,
     references.repeated_ids,
     references.repeated_texts,
     references.apps_in_place,
     references.future_dates,
+    evidence.future_evidence,
     evidence.dates,
     evidence.predecessors,
     records.replaced_once,
@@ -62,6 +65,20 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
 )
 
 
+RECORD_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
+    evidence.requirements_served,
+    evidence.future_evidence,
+    evidence.dates,
+    records.kinds_and_methods,
+    records.counted,
+    records.redactions_told,
+    sizes.lists_of_evidence,
+)
+"""Those that look at each record of evidence by itself."""
+_SUCCESSION_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
+    evidence.predecessors,
+    records.replaced_once,
+)
 MOST_OF_A_RULE = 2_000
 """Issues of one rule: more are not listed before the first ones are mended."""
 
@@ -78,6 +95,40 @@ def validate(
     unread = unread or Unread()
     found: list[Issue] = []
     for rule in RULES:
-        believed = (i for i in rule(context) if i.absent is None or not unread.may_hold(i.absent))
-        found.extend(islice(believed, MOST_OF_A_RULE))
+        found.extend(islice(_believed(rule(context), unread), MOST_OF_A_RULE))
     return tuple(found)
+
+
+def _believed(issues: Iterable[Issue], unread: Unread) -> Iterator[Issue]:
+    return (i for i in issues if i.absent is None or not unread.may_hold(i.absent))
+
+
+class RecordCheck:
+    """The rules on records, for records that come a month at a time and are not held."""
+
+    def __init__(self, context: Context, unread: Unread) -> None:
+        """Look things up in ``context``; ``unread`` as for `validate`."""
+        self._context = context
+        self._unread = unread
+        self._left = dict.fromkeys(RECORD_RULES, MOST_OF_A_RULE)
+        self.issues: list[Issue] = []
+
+    def take(self, month: Sequence[Evidence]) -> None:
+        """Look at every record of a month."""
+        context = self._context.beside(tuple(month))
+        for rule, left in self._left.items():
+            found = list(islice(_believed(rule(context), self._unread), left))
+            self._left[rule] = left - len(found)
+            self.issues.extend(found)
+
+    def check_successions(
+        self, records: Sequence[Evidence], replaced: Mapping[str, Evidence]
+    ) -> None:
+        """Look at what new records replace, beside those that are there.
+
+        ``replaced`` are the records in lines that they replace, by id.
+        """
+        held = self._context.workspace.evidence
+        context = self._context.beside((*held, *records), replaced)
+        for rule in _SUCCESSION_RULES:
+            self.issues.extend(rule(context))

@@ -86,12 +86,9 @@ def replaced_once(context: Context) -> Iterator[Issue]:
 
     Of two branches that both replaced it one has to give way: to retire either of them does.
     """
-    known = {record.id: record for record in context.workspace.evidence}
+    known = context.replaceable
     taken: dict[str, Evidence] = {}
-    by_time = sorted(
-        context.workspace.evidence, key=lambda record: (record.collected_at, record.id)
-    )
-    for record in by_time:
+    for record in sorted(context.replacing, key=lambda record: (record.collected_at, record.id)):
         older = known.get(record.replaces)
         if older is None or older is record or record.retirement is not None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from builder.model.issues import Absence, Issue, Origin
@@ -15,6 +15,7 @@ from builder.rules.context import Context, below, issue, known_words, named_requ
 
 _SAME_TEXT_FLOOR = 40
 """Characters from which two equal texts are boilerplate rather than a coincidence."""
+_Dated = tuple[date | None, Origin | None, str]
 
 
 def roles(context: Context) -> Iterator[Issue]:
@@ -125,15 +126,11 @@ def actions(context: Context) -> Iterator[Issue]:
 
 
 def requirements_known(context: Context) -> Iterator[Issue]:
-    """CUS015, EVD005: the requirement that a gap or a record of evidence names exists."""
+    """CUS015: the requirement that a gap names exists."""
     for gap in context.workspace.customer.gaps:
         if gap.requirement:
             place = below(gap.origin, "requirement")
             yield from named_requirement(context, "CUS015", gap.requirement, place)
-    for record in context.workspace.evidence:
-        for position, requirement in enumerate(record.requirements):
-            place = below(record.origin, "requirements", position)
-            yield from named_requirement(context, "EVD005", requirement, place)
 
 
 def answers_known(context: Context) -> Iterator[Issue]:
@@ -250,8 +247,13 @@ def apps_in_place(context: Context) -> Iterator[Issue]:
 
 def future_dates(context: Context) -> Iterator[Issue]:
     """REC010: nothing that has happened is dated in the future."""
-    workspace = context.workspace
-    for day, place, key in (*_dates_of_packs(workspace), *_dates_of_customer(workspace)):
+    for dates in (_dates_of_packs(context.workspace), _dates_of_customer(context.workspace)):
+        yield from in_the_future(context, dates)
+
+
+def in_the_future(context: Context, dates: Iterable[_Dated]) -> Iterator[Issue]:
+    """REC010 for each date after the latest one; with it the record's place and the key."""
+    for day, place, key in dates:
         if day is not None and day > context.latest:
             yield issue(
                 "REC010",
@@ -261,7 +263,7 @@ def future_dates(context: Context) -> Iterator[Issue]:
             )
 
 
-def _dates_of_packs(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+def _dates_of_packs(workspace: Workspace) -> Iterator[_Dated]:
     provider = workspace.provider
     for framework in workspace.catalog.frameworks:
         yield framework.edition.source_date, framework.origin, "edition/source_date"
@@ -276,7 +278,7 @@ def _dates_of_packs(workspace: Workspace) -> Iterator[tuple[date | None, Origin 
         yield offered.reviewed_on, offered.origin, "reviewed_on"
 
 
-def _dates_of_customer(workspace: Workspace) -> Iterator[tuple[date | None, Origin | None, str]]:
+def _dates_of_customer(workspace: Workspace) -> Iterator[_Dated]:
     customer = workspace.customer
     for statement in customer.statements:
         if statement.decision is not None:
@@ -286,6 +288,3 @@ def _dates_of_customer(workspace: Workspace) -> Iterator[tuple[date | None, Orig
         yield gap.closed_on, gap.origin, "closed_on"
     for agreement in customer.organization.agreements:
         yield agreement.signed, agreement.origin, "signed"
-    for evidence in workspace.evidence:
-        yield evidence.collected_at.date(), evidence.origin, "collected_at"
-        yield evidence.observed_to, evidence.origin, "observed_to"

@@ -27,6 +27,8 @@ _COUNTED = re.compile(r"[*?~]|^[<>=]")
 _UNENCODED = re.compile(r"""[\s"<>\[\]^`{}]|%(?![0-9A-Fa-f]{2})|#.*#""")
 _TAKEN = frozenset({"customer", "shared", "not applicable", "not determined"})
 """What the other parties of a row are called."""
+_ALWAYS_FIT = 3
+"""Entries that always fit into one cell: a text of a record has 5,000 characters at most."""
 _SHORTEN = "Shorten it."
 _SPLIT = "Shorten the entries, or split the record."
 
@@ -88,12 +90,10 @@ def lists_of_rows(context: Context) -> Iterator[Issue]:
 
 def lists_of_evidence(context: Context) -> Iterator[Issue]:
     """REC011: the files of a record, and the rows that it serves."""
-    rows = {
-        requirement.id: str(statement.citation)
-        for statement in context.workspace.customer.statements
-        for requirement in statement.evidence
-    }
+    rows = context.served_rows
     for record in context.workspace.evidence:
+        if len(record.artifacts) <= _ALWAYS_FIT and len(record.requirements) <= _ALWAYS_FIT:
+            continue
         if len(record.artifacts) > MOST_LINES:
             message = f"`artifacts` has {len(record.artifacts)} entries; at most {MOST_LINES} fit"
             hint = "Split the record, or pack the files into one."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -21,51 +21,81 @@ _LEAD = "evidence/"
 _SHA256 = re.compile("[0-9a-f]{64}")
 _SHORT = 16
 """Characters of a wrong digest that a message repeats."""
+AsFiled = Callable[[Artifact], bool]
+"""Whether the log says of an artifact what its record says."""
 
 
-def artifact_issues(
-    folder: Folder,
-    record: Evidence,
-    digests: dict[str, str],
-    inspect: Inspect,
-    filed: Mapping[str, str],
-) -> list[Issue]:
-    """What is wrong with the files of a record; their digests are put into ``digests``.
+def filed_as(artifacts: Iterable[Artifact]) -> AsFiled:
+    """Of a record that was filed with these."""
+    known = {(artifact.file, artifact.sha256) for artifact in artifacts}
+    return lambda artifact: (artifact.file, artifact.sha256) in known
 
-    ``filed`` are the digests that the log has of them, by name.
-    """
-    issues: list[Issue] = []
-    if not record.artifacts and record.origin is not None:
-        issues.append(
-            Issue(
-                code="EVD001",
-                message=f"`{record.id}` lists no artifact",
-                hint="List at least one file beside the record under `artifacts:`.",
-                origin=record.origin.at("artifacts"),
-            )
-        )
-    for position, artifact in enumerate(record.artifacts):
-        place = (record.origin or Origin(record.folder)).at("artifacts", position)
-        name = f"{record.folder}/{artifact.file}"
+
+def never_filed(artifact: Artifact) -> bool:
+    """Of a record that the log does not know, or knows otherwise."""
+    del artifact
+    return False
+
+
+def filed_whole(artifact: Artifact) -> bool:
+    """Of a record that is as it was filed."""
+    del artifact
+    return True
+
+
+class ArtifactFiles:
+    """The artifacts below a folder, and the digests that were found."""
+
+    def __init__(self, folder: Folder, digests: dict[str, str], inspect: Inspect) -> None:
+        """Enter digests into ``digests``; each file is handed to ``inspect``."""
+        self.digests = digests
+        self._folder = folder
+        self._inspect = inspect
+
+    def issues_of(self, record: Evidence, as_filed: AsFiled, *, again: bool = True) -> list[Issue]:
+        """What is wrong with the files of a record.
+
+        Without ``again`` a file that was found to be what this record says is not opened again:
+        one export vouches for many records.
+        """
+        if not record.artifacts and record.origin is not None:
+            return [_no_artifact(record, record.origin)]
+        issues: list[Issue] = []
+        for position, artifact in enumerate(record.artifacts):
+            name = f"{record.folder}/{artifact.file}"
+            if not again and self.digests.get(name) == artifact.sha256:
+                continue
+            place = (record.origin or Origin(record.folder)).at("artifacts", position)
+            issue = self._issue(name, artifact, place, as_filed=as_filed(artifact))
+            if issue is not None:
+                issues.append(issue)
+        return issues
+
+    def _issue(
+        self, name: str, artifact: Artifact, place: Origin, *, as_filed: bool
+    ) -> Issue | None:
         try:
-            seen = _seen(folder, name, artifact, inspect)
+            seen = _seen(self._folder, name, artifact, self._inspect)
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
-            del digests[name]
-            issues.append(Issue(code="EVD001", message=message, hint=hint, origin=place.at("file")))
-            continue
+            self.digests.pop(name, None)
+            return Issue(code="EVD001", message=message, hint=hint, origin=place.at("file"))
         except UnsafePath as unsafe:
             message = f"`{artifact.file}` is not used: {unsafe.reason}"
             hint = "Keep the artifact as a plain file beside its record."
-            issues.append(Issue(code="EVD003", message=message, hint=hint, origin=place.at("file")))
-            continue
-        digests[name] = seen.digest
-        as_filed = filed.get(artifact.file) == artifact.sha256
-        issue = _compare(artifact, seen, place, name, as_filed=as_filed)
-        if issue is not None:
-            issues.append(issue)
-    return issues
+            return Issue(code="EVD003", message=message, hint=hint, origin=place.at("file"))
+        self.digests[name] = seen.digest
+        return _compare(artifact, seen, place, name, as_filed=as_filed)
+
+
+def _no_artifact(record: Evidence, origin: Origin) -> Issue:
+    return Issue(
+        code="EVD001",
+        message=f"`{record.id}` lists no artifact",
+        hint="List at least one file beside the record under `artifacts:`.",
+        origin=origin.at("artifacts"),
+    )
 
 
 class _Seen(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,7 @@ from builder.model.issues import Issue, Origin
 from builder.model.period import Period
 from builder.model.window import Window
 from builder.store import value_problems as problems
+from builder.store.line_keys import keys_in, moment_in, told_keys
 from builder.store.record_plans import RecordPlan, plan_of
 from builder.store.yaml_nodes import MOST_ISSUES
 
@@ -32,6 +34,7 @@ class Decoder:
     def __init__(self, index: CitationIndex | None = None) -> None:
         """Without an index citations must be canonical: the framework's files say what exists."""
         self._index = index
+        self._json: dict[type, Any] = {}
 
     def knows(self, citation: str) -> bool:
         """Whether a text spells a citation that may stand in the files."""
@@ -66,10 +69,48 @@ class Decoder:
         )
         return None
 
+    def decode_typed(
+        self, value: Any, record_type: type[_T], origin: Origin, issues: list[Issue]
+    ) -> _T | None:
+        """As `decode`, for a format that tells numbers from text, and of which text is refused."""
+        quoted = list(_quoted(value, plan_of(typing.cast("type", record_type)), origin))
+        issues.extend(quoted)
+        record = self.decode(value, record_type, origin, issues)
+        return None if quoted else record
+
+    def quick(self, line: bytes, record_type: type[_T], origin: Origin) -> _T | None:
+        """The record that a JSON text of one line is, if it is plainly good.
+
+        None says nothing: `builder.store.json_lines` then tells what is wrong, if anything is.
+        """
+        kind = typing.cast("type", record_type)
+        plan = plan_of(kind)
+        try:
+            record = self._of_json(kind).decode(line)
+            # As many keys as say something that a left out one would not: none stands twice.
+            if told_keys(record, plan) != line.count(b'":') and not _keys_fit(line, plan):
+                return None
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        for key in plan.moments:
+            if not moment_in(key).search(line):
+                return None
+        if not problems.ID.fullmatch(getattr(record, "id", "a")):
+            return None
+        _mark(record, origin)
+        return typing.cast("_T", record)
+
+    def _of_json(self, kind: type) -> Any:
+        known = self._json.get(kind)
+        if known is None:
+            known = msgspec.json.Decoder(kind, dec_hook=self._hook)  # noqa: TID251 - its one home
+            self._json[kind] = known
+        return known
+
     def _hook(self, wanted: type, value: Any) -> Any:
         if wanted is Citation:
             return self._citation(value)
-        return Period.parse(value) if wanted is Period else Window.parse(value)
+        return _period(value) if wanted is Period else Window.parse(value)
 
     def _citation(self, value: str) -> Citation:
         if self._index is None:
@@ -166,6 +207,37 @@ class Decoder:
         return problems.citation_problem(value, self._index, place)
 
 
+_period = lru_cache(maxsize=1_000)(Period.parse)
+"""Few lengths stand in many records, and they cannot change."""
+
+
+def _keys_fit(line: bytes, plan: RecordPlan) -> bool:
+    """Whether each key of a line stands once, has a value and is not one that the store fills in.
+
+    The slower way, for lines that say what they need not.
+    """
+    value = msgspec.json.decode(line)  # noqa: TID251 - its one home
+    if not plan.filled_in.isdisjoint(value) or None in value.values():
+        return False
+    return keys_in(value, plan) == line.count(b'":')
+
+
+def _quoted(value: Any, plan: RecordPlan, origin: Origin) -> typing.Iterator[Issue]:
+    if not isinstance(value, dict):
+        return
+    for key in plan.typed:
+        found = problems.quoted_problem(key, value.get(key), plan.hints[key], origin.at(key))
+        if found is not None:
+            yield found
+    for key, item, many in plan.nested:
+        inner = value.get(key)
+        if not many:
+            yield from _quoted(inner, plan_of(item), origin.at(key))
+            continue
+        for position, entry in enumerate(inner if isinstance(inner, list) else ()):
+            yield from _quoted(entry, plan_of(item), origin.at(key, position))
+
+
 def _prepare(  # noqa: C901, PLR0911, PLR0912 - one function without calls: the hot path
     value: dict[str, Any], plan: RecordPlan
 ) -> bool:
@@ -207,6 +279,8 @@ def _mark(record: Any, origin: Origin) -> None:
     plan = plan_of(typing.cast("type", type(record)))
     if plan.has_origin:
         force_setattr(record, "origin", origin)
+    if not plan.origin_below:
+        return
     for key, item, many in plan.nested:
         if not plan_of(item).has_origin:
             continue

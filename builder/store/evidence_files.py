@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
@@ -13,9 +13,10 @@ from builder.model.evidence import Evidence
 from builder.model.evidence_log import Change, ChangeKind, LogEvent, changes
 from builder.model.issues import Issue, Location, Origin
 from builder.model.seal import SealFile, seal_changes
-from builder.store.artifact_comparison import artifact_issues
+from builder.store.artifact_comparison import ArtifactFiles, filed_as
+from builder.store.collected_files import CollectedFiles, Take, let_pass
 from builder.store.decoding import Decoder
-from builder.store.evidence_log import LOG_NAME, Log, read_log, tell_logged
+from builder.store.evidence_log import LOG_NAME, Log, events_of, read_log, tell_logged
 from builder.store.folder import Folder
 from builder.store.inspection import Inspect, passed_over
 from builder.store.placeholders import placeholders
@@ -33,33 +34,45 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
 
     evidence: tuple[Evidence, ...]
     digests: Mapping[str, str]
-    """SHA-256 of every file by workspace-relative name; of the log too, once there is one."""
+    """SHA-256 of every file by workspace-relative name."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Every record that could be read, those in lines among them, by the file it stands in."""
+    artifacts: int = 0
+    """Files that records list, each counted once."""
     log: tuple[LogEvent, ...] = ()
-    """What was filed and retired."""
-    log_data: bytes = b""
+    """What was filed and retired of records that have a folder of their own."""
+    log_sha256: str = ""
+    """Of the log as it stands; empty where there is none."""
     logged: Mapping[str, str] = field(default_factory=dict)
     """See `Log.logged`."""
+    changed_lines: tuple[Change, ...] = ()
+    """How the records in lines differ from the log."""
     seals: tuple[SealFile, ...] = ()
 
     def differences(self) -> list[Change]:
         """How the evidence differs from its log, and the log from its seals."""
-        of_seals = seal_changes(self.seals, self.log_data)
-        return [*changes(self.log, self.evidence, self.digests), *of_seals]
+        of_seals = seal_changes(self.seals, self.logged.keys())
+        of_files = changes(self.log, self.evidence, self.digests)
+        return [*of_files, *self.changed_lines, *of_seals]
 
 
-def read_evidence(
+def read_evidence(  # noqa: PLR0913 - what is read, and who is shown it
     folder: Folder,
     records: Mapping[str, bytes],
     unread: AbstractSet[str] = frozenset(),
     *,
     check_artifacts: bool,
     inspect: Inspect = passed_over,
+    take: Callable[[Sequence[Evidence]], Take] = let_pass,
 ) -> tuple[EvidenceFiles, tuple[Issue, ...]]:
     """Decode ``records`` (workspace-relative names and bytes) and check their artifacts.
 
     ``unread`` are the records and linked folders that could not be opened, which is told already.
     Each artifact that is read is handed to ``inspect`` with its workspace-relative name.
     ``check_artifacts=False`` is for look-ups, which publish nothing: bytes are then not read.
+
+    Records in lines are not held: ``take`` is called once with the others, and what it returns with
+    each month of them, the latest first.
     """
     issues: list[Issue] = []
     decoder = Decoder()
@@ -87,30 +100,44 @@ def read_evidence(
         found.append(record)
     retirements = {n: data for n, data in records.items() if n.endswith(f"/{RETIRED}")}
     issues.extend(tell_retirements(found, retirements))
-    log = read_log(folder) if folder.exists else Log()
-    filed = tell_logged(found, log.events)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in records.items()}
     for record in found:  # what was recorded; a build proves below that the bytes still agree
         digests |= {f"{record.folder}/{file.file}": file.sha256 for file in record.artifacts}
     found.sort(key=lambda record: record.id)
+    log = read_log(folder) if folder.exists else Log()
+    filed = tell_logged(found, log.events)
+    lines = CollectedFiles(folder, first_seen, inspect if check_artifacts else None)
+    lines.read(log.lines, ArtifactFiles(folder, lines.digests, inspect), take(tuple(found)))
+    issues.extend(lines.issues)
+    digests |= lines.digests
+    listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
     held = EvidenceFiles(
         evidence=tuple(found),
         digests=digests,
+        ids=lines.ids,
+        artifacts=len(listed) + lines.artifacts,
         log=log.events,
-        log_data=log.data,
+        log_sha256=log.sha256,
         logged=log.logged,
+        changed_lines=_changed_lines(folder, log, lines),
         seals=read_seals(folder),
     )
     if check_artifacts:
+        artifacts = ArtifactFiles(folder, digests, inspect)
         for record in found:
-            known = {file.file: file.sha256 for file in filed.get(record.id, ())}
-            issues.extend(artifact_issues(folder, record, digests, inspect, known))
-        listed = {f"{record.folder}/{file.file}" for record in found for file in record.artifacts}
-        issues.extend(_unlisted(folder, listed | records.keys(), refused))
+            issues.extend(artifacts.issues_of(record, filed_as(filed.get(record.id, ()))))
+        refused |= lines.refused
+        known = listed | records.keys() | lines.digests.keys()
+        issues.extend(_unlisted(folder, known, refused))
         issues.extend(log.issues)
         if not refused:  # of a record that cannot be read nobody can say that it is gone
             issues.extend(_as_filed(held))
     return held, tuple(issues)
+
+
+def _changed_lines(folder: Folder, log: Log, lines: CollectedFiles) -> tuple[Change, ...]:
+    events = events_of(folder, log.lines.asked)
+    return tuple(log.lines.changes(lines.ids, events))
 
 
 def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]:

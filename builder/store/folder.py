@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -90,6 +90,33 @@ class Folder:
             except OSError as error:
                 raise BuilderError(f"{name} cannot be read: {error.strerror}") from error
 
+    def lines(
+        self, name: str, *, sole_link: bool = False, see: Callable[[bytes], object] | None = None
+    ) -> Iterator[bytes]:
+        """The whole lines of a regular file of any size, without their line breaks, one by one.
+
+        What stands after the last line break is left out. ``see`` is handed all of it, part by
+        part. Raises `UnsafePath` as `read` does.
+        """
+        left = b""
+        for chunk in self.chunks(name, sole_link=sole_link):
+            if see is not None:
+                see(chunk)
+            *whole, left = (left + chunk).split(b"\n")
+            yield from whole
+
+    def chunks(self, name: str, *, sole_link: bool = False) -> Iterator[bytes]:
+        """The bytes of a regular file of any size, opened once, a part at a time.
+
+        Raises `UnsafePath` as `read` does.
+        """
+        with self._opened(name, sole_link=sole_link) as handle:
+            try:
+                while chunk := os.read(handle, _CHUNK):
+                    yield chunk
+            except OSError as error:
+                raise BuilderError(f"{name} cannot be read: {error.strerror}") from error
+
     def head(self, name: str, count: int, *, sole_link: bool = False) -> bytes:
         """The first ``count`` bytes of such a file."""
         with self._opened(name, sole_link=sole_link) as handle:
@@ -137,6 +164,8 @@ class Folder:
 
 _UNNAMABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Lists of names and digests have one name a line; half a surrogate pair is a byte, no text."""
+_CHUNK = 8_000_000
+"""Bytes read at a time of a file that is not held."""
 _REASONS = {
     errno.ELOOP: "it is a link",
     errno.ENOTDIR: "a part of its path is a link or no folder",

@@ -42,6 +42,12 @@ def kind(value: Any) -> str:
     """A value as a message names it."""
     if isinstance(value, str):
         return f"the text `{value[:_SHORT]}`"
+    if isinstance(value, bool):
+        return f"the bare word `{str(value).lower()}`"
+    if isinstance(value, int):
+        return f"the number {value}"
+    if isinstance(value, float):
+        return "a number that is not whole"
     return "a list" if isinstance(value, list) else "a mapping"
 
 
@@ -52,10 +58,10 @@ def wrong(place: Origin, message: str, hint: str) -> Issue:
 
 def typed_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | None:
     """REC003: neither true nor false, or not a whole number."""
-    if isinstance(value, hint):
+    if isinstance(value, hint) and isinstance(value, bool) == (hint is bool):
         return None
     if hint is bool:
-        if value in ("true", "false"):
+        if isinstance(value, str) and value in ("true", "false"):
             return None
         return wrong(
             place, f"`{key}` must be true or false, not {kind(value)}", "Write true or false."
@@ -64,6 +70,13 @@ def typed_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | No
         return None
     message = f"`{key}` must be a whole number, not {kind(value)}"
     return wrong(place, message, "Write its digits only, without a leading zero.")
+
+
+def quoted_problem(key: str, value: Any, hint: type, place: Origin) -> Issue | None:
+    """REC003: a number, or true or false, in quotes, where the format tells them from text."""
+    if not isinstance(value, str) or typed_problem(key, value, hint, place) is not None:
+        return None
+    return wrong(place, f"`{key}` must not be a text", f"Write {value} without quotes.")
 
 
 def word_problem(key: str, value: str, words: type[StrEnum], place: Origin) -> Issue | None:

@@ -28,7 +28,11 @@ from builder.model.period import Period
 from builder.model.provider import Document
 from builder.model.responsibility import CustomerLayer, CustomerStatement, Gap, Workspace
 from builder.model.window import Window
+from builder.rules.assess import assess
 from builder.rules.edition import edition_of
+from builder.rules.merge import merge
+from builder.rules.sifting import Sifter
+from tests.factories import IDENTITY
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +204,30 @@ def test_no_record_says_where_in_our_files_it_stands(workspace: Workspace) -> No
     seen, _ = edition_of(workspace, Audience.AUDITOR)
     assert {record.origin for record in seen.evidence} == {None}
     assert {statement.origin for statement in seen.customer.statements} == {None}
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_records_in_lines_are_cut_as_others_are(assessment: Assessment, audience: Audience) -> None:
+    workspace, as_of = assessment.matrix.workspace, assessment.as_of
+    held, lines = workspace.evidence[::2], workspace.evidence[1::2]
+    wanted = [r for statement in workspace.customer.statements for r in statement.evidence]
+    sifter = Sifter(wanted, held, as_of)
+    for record in sorted(lines, key=lambda record: record.collected_at, reverse=True):
+        sifter.take((record,))
+    parted = replace(workspace, evidence=held, collected=sifter.sifted(frozenset()))
+    assert parted.collected.kept == lines
+    seen, _ = edition_of(parted, audience)
+    whole, _ = edition_of(workspace, audience)
+    assert sorted((*seen.evidence, *seen.collected.kept), key=by_id) == list(whole.evidence)
+    ours, theirs = (
+        assess(merge(each, as_of.date()), as_of, IDENTITY).rows for each in (seen, whole)
+    )
+    for own, other in zip(ours, theirs, strict=True):
+        assert (own.evidence_state, own.finding) == (other.evidence_state, other.finding)
+        assert [o.observation.newest for o in own.observations] == [
+            o.observation.newest for o in other.observations
+        ]
+
+
+def by_id(record: Evidence) -> str:
+    return record.id

@@ -1,0 +1,75 @@
+"""The goals on evidence at scale: merging lines, growth of a command, digests of artifacts."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from benchmarks.figures import Figure, figure, time_text
+from benchmarks.measure import PAIRS, SHIELDBOOK, NotMeasuredError, pairs, run
+from benchmarks.places import Places
+
+_SIZES = (10_000, 100_000, 1_000_000)
+_MOST = int(os.environ.get("RECORDS", _SIZES[-1]))
+"""``RECORDS=100000`` leaves out the largest size, which takes minutes to write and measure."""
+_LARGE_FILES, _LARGE_BYTES = 6, 128_000_000
+_RUNS = 3
+
+
+def merging(places: Places) -> Iterator[Figure]:
+    """P7: strict reading and merging of lines, against parsing each and no more."""
+    for count in (size for size in _SIZES[1:] if size <= _MOST):
+        root = places.records(count)
+        found = pairs(
+            partial(_merged, "ours", root),
+            partial(_merged, "plain", root),
+        )
+        yield figure(f"{count:,} records", found, 1.7, "json.loads of every line")
+
+
+def _merged(way: str, root: Path) -> float:
+    return float(run((sys.executable, "-m", "benchmarks.merging", way, root)).output)
+
+
+def growth(places: Places) -> Iterator[Figure]:
+    """`status` from 10^4 records on: seconds and memory grow no faster than the records."""
+    before: tuple[int, float, float] | None = None
+    for count in (size for size in _SIZES if size <= _MOST):
+        command = (*SHIELDBOOK, "status", "-C", places.records(count), "--as-of", "2026-11-24")
+        cache = places.empty("records-cache")
+        run(command, cache=cache)  # unchanged files are known to be clean from then on
+        runs = [run(command, cache=cache) for _ in range(_RUNS)]
+        cpu, peak = median(r.cpu for r in runs), median(r.peak for r in runs)
+        detail = f"{time_text(cpu)} CPU, peak {peak / 1e6:.0f} MB, {_RUNS} runs"
+        if before is not None:
+            smaller, cpu_before, peak_before = before
+            exponent = math.log(cpu / cpu_before) / math.log(count / smaller)
+            yield Figure(f"seconds to {count:,}, exponent", exponent, 1.05, "", detail)
+            grown = (peak - peak_before) / (count - smaller)
+            yield Figure(f"memory to {count:,}, each more", grown, 500, " bytes", detail)
+        before = (count, cpu, peak)
+
+
+def digests(places: Places) -> Iterator[Figure]:
+    """P11: digests of artifacts against OpenSSL's own command."""
+    folder = places.large_files(_LARGE_FILES, _LARGE_BYTES)
+    files = sorted(folder.iterdir())
+
+    def peer() -> float:
+        try:
+            return run(("openssl", "dgst", "-sha256", *files)).cpu
+        except FileNotFoundError:
+            raise NotMeasuredError("peer not installed: openssl") from None
+
+    def ours() -> float:
+        return float(run((sys.executable, "-m", "benchmarks.hashing", folder)).output)
+
+    found = pairs(ours, peer)
+    yield figure("one thread, inverse of the speed", found, 1 / 0.95, "openssl dgst -sha256")
+    text = f"`verify` hashes in one thread; the goal asks for two ({PAIRS} pairs not run)"
+    yield Figure("two threads, goal 1.8x: missing", 1.8, 1.0, "x", text)
