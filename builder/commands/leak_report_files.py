@@ -66,6 +66,9 @@ def _read(name: str) -> tuple[LeakReport | None, list[Issue]]:
 def reports_told(reported: ReportedLeaks) -> Iterator[str]:
     """A line a report: how many of its findings stand, and what became of the others."""
     for tally in reported.tallies():
+        if tally.report.blank:
+            yield f"{tally.report.name} is empty: presidio found nothing, or did not run."
+            continue
         report, parts = tally.report, [f"{_stand(tally.standing)} in the files that are read"]
         if tally.gone:
             parts.append(f"{_stand(len(tally.gone))} no more in the file{_history(tally)}")

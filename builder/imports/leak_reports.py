@@ -23,7 +23,9 @@ def read_leak_report(data: bytes, name: str) -> tuple[LeakReport | None, list[Is
     issues: list[Issue] = []
     if presidio_text.recognized(data):
         findings = presidio_text.read(data, name, issues)
-        report = LeakReport(name=name, tool=ReportTool.PRESIDIO, findings=findings)
+        report = LeakReport(
+            name=name, tool=ReportTool.PRESIDIO, findings=findings, blank=not data.strip()
+        )
         return (None if issues else report), issues
     top = read_json(data, name, issues)
     reader = next((r for r in _JSON if top is not None and r.recognized(top)), None)

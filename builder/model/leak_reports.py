@@ -53,3 +53,5 @@ class LeakReport(Struct, frozen=True, kw_only=True):
     """The file, as it was typed."""
     tool: ReportTool
     findings: tuple[ReportedFinding, ...]
+    blank: bool = False
+    """Whether the file holds nothing at all, as of a tool that found nothing or did not run."""

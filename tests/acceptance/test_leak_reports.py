@@ -94,6 +94,13 @@ def test_findings_of_presidio_count_from_a_score_on(clinic: Path) -> None:
         assert "--leak-score cannot be" in refused.stderr
 
 
+def test_an_empty_report_is_told_as_such(clinic: Path) -> None:
+    (clinic.parent / "presidio.txt").write_bytes(b"")
+    done = shieldbook(clinic, "check", "--leak-report", "../presidio.txt")
+    assert done.returncode == 0
+    assert "../presidio.txt is empty: presidio found nothing, or did not run.\n" in done.stdout
+
+
 def test_a_value_of_a_commit_is_said_to_be_there_still(clinic: Path) -> None:
     report = gitleaks(clinic, {"Secret": "value-of-old", "Commit": "0123abcd"})
     done = shieldbook(clinic, "check", "--leak-report", report)

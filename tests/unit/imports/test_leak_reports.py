@@ -110,7 +110,8 @@ def test_a_report_without_findings_is_one() -> None:
     assert read([]).tool is ReportTool.GITLEAKS
     assert read(sarif()).findings == ()
     empty = read(b"")  # presidio-cli prints nothing then
-    assert (empty.tool, empty.findings) == (ReportTool.PRESIDIO, ())
+    assert (empty.tool, empty.findings, empty.blank) == (ReportTool.PRESIDIO, (), True)
+    assert not read(STANDARD).blank
 
 
 def test_the_sarif_of_gitleaks_is_read() -> None:
