@@ -8,6 +8,7 @@ unseen: what does not stand, or is about a file that is not read, is counted.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -24,7 +25,11 @@ _TITLES: Mapping[LeakKind, str] = {
     LeakKind.PHI: "an identifier of a person",
 }
 _TELLING = 8
-"""Bytes of a value that is looked for beyond the reported lines; a shorter one stands anywhere."""
+"""Characters of a value that is looked for beyond the reported lines; shorter ones are anywhere."""
+_MOST_SEARCHED = 2_000_000_000
+"""Bytes of one file that are searched for values that moved; findings beyond them are believed."""
+_MOST_COLUMNS = 10_000
+"""Bytes of a line in which columns are told."""
 _BREAK = re.compile(rb"\n")
 
 
@@ -83,10 +88,13 @@ class ReportedLeaks:
         """The findings that stand in a file of the workspace, each place once."""
         told: set[tuple[str, int, int, str]] = set()
         starts: list[int] = []
+        left = _MOST_SEARCHED
         for of_report, position in self._by_file.get(name, ()):
             report = self.reports[of_report]
             starts = starts or [0, *(found.end() for found in _BREAK.finditer(data))]
-            leak = _leak(name, data, starts, report.tool, report.findings[position])
+            finding = report.findings[position]
+            leak = _leak(name, data, starts, report.tool, finding, anywhere=left > 0)
+            left -= len(data)
             self._fates[of_report][position] = "gone" if leak is None else "standing"
             if leak is None:
                 continue
@@ -132,8 +140,14 @@ def _of(report: LeakReport, fates: list[str], fate: str) -> tuple[ReportedFindin
     return tuple(f for f, held in zip(report.findings, fates, strict=True) if held == fate)
 
 
-def _leak(
-    name: str, data: bytes, starts: list[int], tool: ReportTool, finding: ReportedFinding
+def _leak(  # noqa: PLR0913 - one finding, one file, and how far to look
+    name: str,
+    data: bytes,
+    starts: list[int],
+    tool: ReportTool,
+    finding: ReportedFinding,
+    *,
+    anywhere: bool,
 ) -> Leak | None:
     rule = f"{tool}:{finding.rule}"
     title = f"{_TITLES[tool.kind]}, as {tool} says"
@@ -141,17 +155,20 @@ def _leak(
     inner = plain_name(finding.file).partition("!")[2]
     if inner:  # where it stands in there is not looked up again
         return replace(whole, inner=inner)
-    if not finding.parts:
+    at = _in_its_lines(data, starts, finding)
+    if at is None and (not finding.parts or not anywhere):
         return _believed(data, starts, finding, whole)
-    at = _standing(data, starts, finding)
+    if at is None:
+        at = _elsewhere(data, finding)
     if at is None:
         return None
-    line = data.count(b"\n", 0, at[0]) + 1
-    before = data[starts[line - 1] : at[0]].decode("utf-8", "replace")
+    line = bisect_right(starts, at[0])
+    before = data[starts[line - 1] : at[0]]
+    near = len(before) <= _MOST_COLUMNS
     return replace(
         whole,
         line=line,
-        column=len(before) + 1,
+        column=len(before.decode("utf-8", "replace")) + 1 if near else 1,
         start=at[0],
         end=at[1],
         mark=hash(data[at[0] : at[1]]),
@@ -163,27 +180,34 @@ def _believed(data: bytes, starts: list[int], finding: ReportedFinding, whole: L
     if finding.line > len(starts):
         return None
     end = starts[finding.line] if finding.line < len(starts) else len(data)
-    line = data[starts[finding.line - 1] : end].decode("utf-8", "replace")
-    if finding.column > max(1, len(line)):
+    if finding.column > max(1, end - starts[finding.line - 1]):  # in bytes, so never too few
         return None
     return replace(whole, line=finding.line, column=finding.column)
 
 
-def _standing(data: bytes, starts: list[int], finding: ReportedFinding) -> tuple[int, int] | None:
-    """Where its parts stand in order: in the reported lines, else wherever a value stands."""
-    parts = [part.encode("utf-8", "replace") for part in finding.parts]
+def _in_its_lines(
+    data: bytes, starts: list[int], finding: ReportedFinding
+) -> tuple[int, int] | None:
+    """Where its parts stand in order within the reported lines."""
+    if not finding.parts or finding.line > len(starts):
+        return None
     last = max(finding.line, finding.last_line)
-    if finding.line <= len(starts):
-        until = starts[last] if last < len(starts) else len(data)
-        found = _in_order(data, parts, starts[finding.line - 1], until)
-        if found is not None:
-            return found
-    if len(parts) == 1 and len(parts[0]) >= _TELLING:
-        return _in_order(data, parts, 0, len(data))
-    return None
+    until = starts[last] if last < len(starts) else len(data)
+    return _in_order(data, finding.parts, starts[finding.line - 1], until)
 
 
-def _in_order(data: bytes, parts: list[bytes], since: int, until: int) -> tuple[int, int] | None:
+def _elsewhere(data: bytes, finding: ReportedFinding) -> tuple[int, int] | None:
+    """Where a value stands that is long enough to be known again."""
+    (value, *others) = finding.parts
+    if others or len(value) < _TELLING:
+        return None
+    return _in_order(data, finding.parts, 0, len(data))
+
+
+def _in_order(
+    data: bytes, texts: tuple[str, ...], since: int, until: int
+) -> tuple[int, int] | None:
+    parts = [text.encode("utf-8", "replace") for text in texts]
     crlf = [part.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for part in parts]
     for wanted in (parts, crlf) if crlf != parts else (parts,):
         places, at = [], since

@@ -58,6 +58,12 @@ def test_a_value_that_moved_is_found_where_it_stands_now(line: int) -> None:
     assert places(laid(finding(line=line, parts=(VALUE,)))) == [(3, 12)]
 
 
+def test_a_column_far_out_is_not_counted() -> None:
+    far = b"x" * 10_001 + VALUE.encode()
+    assert places(laid(finding(line=1, parts=(VALUE,))), far) == [(1, 1)]
+    assert places(laid(finding(line=1, parts=(VALUE,))), far[1:]) == [(1, 10_001)]
+
+
 def test_a_value_that_is_gone_is_counted() -> None:
     reported = laid(finding(parts=("another-value",)), finding(file="src/app.py", parts=(VALUE,)))
     assert places(reported) == []
@@ -69,9 +75,20 @@ def test_a_short_value_is_looked_for_in_its_line_only() -> None:
     assert places(laid(finding(line=3, parts=("key",)))) == [(3, 5)]
 
 
+def test_a_value_is_believed_when_there_are_too_many_to_look_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = [finding(line=1, column=1, parts=(f"value-{n:08}",)) for n in range(3)]
+    monkeypatch.setattr("builder.leaks.reported._MOST_SEARCHED", 2 * len(TEXT))
+    reported = laid(*gone, finding(parts=(VALUE,)))
+    assert places(reported) == [(1, 1), (3, 12)]
+    assert fates(reported) == (2, 2, 0, 0)
+
+
 def test_what_stands_around_a_redaction_has_to_stand_in_order() -> None:
     assert places(laid(finding(parts=("key is ", ".")))) == [(3, 5)]
     assert places(laid(finding(parts=(".", "key is ")))) == []
+    assert places(laid(finding(line=1, parts=(" key is an-", ".")))) == []
 
 
 def test_a_value_of_several_lines_is_found_with_either_line_end() -> None:
