@@ -183,7 +183,8 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "check": (
         "read everything, list every problem, and count what is left to fill in",
         _check,
-        "shieldbook check\nshieldbook check --all            every row left to fill in as well",
+        "shieldbook check\nshieldbook check --all            every row left to fill in as well\n"
+        "shieldbook check --leak-report ../gitleaks.json",
     ),
     "build": (
         "make out/: site, workbook and report, switched as a whole",
