@@ -184,7 +184,8 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
         "read everything, list every problem, and count what is left to fill in",
         _check,
         (
-            "shieldbook check\nshieldbook check --all            every row left to fill in as well\n"
+            "shieldbook check\n"
+            "shieldbook check --all            every row left to fill in as well\n"
             "shieldbook check --leak-report ../gitleaks.json"
         ),
     ),
