@@ -36,6 +36,8 @@ class LogState(Struct, frozen=True, kw_only=True):
     """RFC 6962 root over them, as a seal made then would state it; empty without a line."""
     seal: SealState | None = None
     """The newest seal made by then."""
+    unlogged: int = 0
+    """Records and retirements that stand in no line, and so under no seal; as the files are now."""
 
     @property
     def added(self) -> int:
@@ -50,7 +52,9 @@ class LogState(Struct, frozen=True, kw_only=True):
         return self.root or _NONE, seal.sha256 if seal is not None else _NONE, beside or _NONE
 
 
-def log_state(logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datetime) -> LogState:
+def log_state(
+    logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datetime, unlogged: int = 0
+) -> LogState:
     """The log as of a moment (UTC); lines and seals that are dated later are not counted.
 
     ``logged`` is for each line, by the SHA-256 of its text, what it says of when it was logged.
@@ -68,7 +72,9 @@ def log_state(logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datet
     known = frozenset(sealed)
     new = sorted(d for d, at in logged.items() if d not in known and not _later(at, as_of))
     leaves = [*sealed, *new]
-    return LogState(lines=len(leaves), root=root_of(leaves) if leaves else "", seal=newest)
+    return LogState(
+        lines=len(leaves), root=root_of(leaves) if leaves else "", seal=newest, unlogged=unlogged
+    )
 
 
 def _told(number: int, file: SealFile, seal: Seal) -> SealState:
