@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -75,4 +77,19 @@ def digests(places: Places) -> Iterator[Figure]:
     both = pairs(partial(seconds, "two", 1), partial(seconds, "one", 1))
     two, one = both.medians
     text = f"{time_text(two)} by the clock against {time_text(one)} of one thread, {PAIRS} pairs"
+    free = median(_at_once(files) for _ in range(_RUNS))
+    text += f"; two processes of openssl at once {time_text(free)}"
     yield Figure("two threads, inverse of the gain", both.ratio, 1 / 1.8, "x", text)
+
+
+def _at_once(files: Sequence[Path]) -> float:
+    """Seconds of two processes with half of the files each: whether two processors are free."""
+    start = time.perf_counter()
+    halves = (files[::2], files[1::2])
+    both = [
+        subprocess.Popen(("openssl", "dgst", "-sha256", *half), stdout=subprocess.DEVNULL)
+        for half in halves
+    ]
+    for process in both:
+        process.wait()
+    return time.perf_counter() - start
