@@ -8,10 +8,13 @@ from datetime import date
 from functools import cache
 from itertools import chain, starmap
 
+from msgspec.structs import replace
+
 from builder.clean_files import CleanFiles
 from builder.leaks.known import KnownValues, known_values
 from builder.leaks.matching import RuleSet, ready
-from builder.leaks.scanning import NOTHING_KNOWN, scan
+from builder.leaks.reported import NOTHING_REPORTED, ReportedLeaks
+from builder.leaks.scanning import NOTHING_KNOWN, masked, scan
 from builder.leaks.waiving import Judged, judge
 from builder.model.issues import Issue
 from builder.model.leaks import Leak, Waiver
@@ -21,9 +24,18 @@ from builder.store.leak_rules import leak_rules
 class LeakGate:
     """Scans files one by one and keeps what it found until it is judged."""
 
-    def __init__(self, known: KnownValues = NOTHING_KNOWN, clean: CleanFiles | None = None) -> None:
-        """Look for ``known`` values too; ``clean`` remembers files in which nothing was found."""
+    def __init__(
+        self,
+        known: KnownValues = NOTHING_KNOWN,
+        clean: CleanFiles | None = None,
+        reported: ReportedLeaks = NOTHING_REPORTED,
+    ) -> None:
+        """Look for ``known`` values too; ``clean`` remembers files in which nothing was found.
+
+        What other scanners ``reported`` about a file of the workspace is found in it as well.
+        """
         self.known = known
+        self.reported = reported
         self._clean = clean
         self._found: list[Leak] = []
         self._waived: frozenset[tuple[str, int]] = frozenset()
@@ -36,6 +48,10 @@ class LeakGate:
     def inspect(self, name: str, data: bytes) -> None:
         """Scan a file of the workspace."""
         self._found.extend(self.leaks(name, data))
+        if self.reported.concerns(name):
+            shown = masked(name, self.rules, self.known)
+            found = self.reported.within(name, data)
+            self._found.extend(replace(leak, file=shown) for leak in found)
 
     def leaks(self, name: str, data: bytes) -> tuple[Leak, ...]:
         """What is found in one file; a file known to be clean is looked at by its name alone."""
@@ -53,12 +69,12 @@ class LeakGate:
 
     def judged(self, waivers: Iterable[Waiver], as_of: date) -> tuple[Issue, ...]:
         """The issues of everything inspected; what waivers let pass may be published as well."""
-        judged: Judged = judge(sorted(self._found), waivers, as_of)
+        judged: Judged = judge(sorted(self._found), waivers, as_of, self.reported.tools)
         self._waived = frozenset((leak.rule, leak.mark) for leak in judged.waived)
         self._found = []
         if self._clean is not None:
             self._clean.save()
-        return judged.issues
+        return (*self.reported.issues, *judged.issues)
 
     def issues_of(self, files: Iterable[tuple[str, bytes]], build_id: str) -> tuple[Issue, ...]:
         """The issues of files that are about to be published, but for what was waived.
@@ -95,9 +111,9 @@ class LeakGate:
         return (leak for leak in leaks if (leak.rule, leak.mark) not in self._waived)
 
 
-def front_gate(environ: Mapping[str, str]) -> LeakGate:
+def front_gate(environ: Mapping[str, str], reported: ReportedLeaks = NOTHING_REPORTED) -> LeakGate:
     """The gate of a front door: looks for the secrets of its environment, remembers clean files."""
-    return LeakGate(known_values(environ), CleanFiles(_rules().digest))
+    return LeakGate(known_values(environ), CleanFiles(_rules().digest), reported)
 
 
 @cache

@@ -6,6 +6,7 @@ import argparse
 import os
 from datetime import UTC, datetime
 
+from builder.commands.leak_report_files import reported_leaks
 from builder.commands.left_to_fill import overview, refusal
 from builder.commands.terminal import complain, complain_of
 from builder.leak_gate import LeakGate, front_gate
@@ -28,7 +29,7 @@ def read_inputs(options: argparse.Namespace, *, look_up: bool = False) -> Inputs
         release=getattr(options, "release", False),
         audience=Audience(getattr(options, "audience", Audience.INTERNAL)),
         check_artifacts=not look_up,
-        gate=LeakGate() if look_up else front_gate(os.environ),
+        gate=LeakGate() if look_up else front_gate(os.environ, reported_leaks(options)),
     )
 
 

@@ -35,10 +35,12 @@ def run(options: argparse.Namespace) -> int:
     window = _window(options)
     words = (str(window or ""), "release" if options.release else "draft", options.audience)
     key = inputs_digest(options.root, __version__, as_of.isoformat(), *words)
-    if not options.force and release.current_key() == key:
+    always = options.force or options.leak_report  # a report may be newer than what it is about
+    if not always and release.current_key() == key:
         say(f"Nothing has changed: {release.out} stands as it was built.")
         return 0
     from builder.commands.assembled import REFUSED, refuse, refuse_leaks  # noqa: PLC0415 - not for an unchanged build
+    from builder.commands.leak_report_files import reported_leaks, reports_told  # noqa: PLC0415
     from builder.commands.who import keep_answers, state_of  # noqa: PLC0415
     from builder.leak_gate import front_gate  # noqa: PLC0415
     from builder.model.audience import Audience  # noqa: PLC0415
@@ -46,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     from builder.publish.leak_check import leaks_in_folder  # noqa: PLC0415
 
     state = state_of(options)
-    gate = front_gate(os.environ)
+    gate = front_gate(os.environ, reported_leaks(options))
     inputs = Inputs(
         root=options.root,
         as_of=as_of,
@@ -58,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     )
     with release.locked(f"process {os.getpid()}"):
         build = assemble(inputs)
+        for line in reports_told(gate.reported):
+            say(line)
         if build.assessment is None:
             refuse(build, release=options.release)
             return REFUSED
@@ -117,12 +121,15 @@ def _without_site(options: argparse.Namespace) -> int:
         raise UsageError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
     from msgspec.structs import replace  # noqa: PLC0415
 
+    from builder.commands.leak_report_files import reports_told  # noqa: PLC0415
     from builder.pipeline import assemble  # noqa: PLC0415
     from builder.publish.leak_check import leaks_in_files  # noqa: PLC0415
     from builder.publish.whole_files import replace_files  # noqa: PLC0415
 
     inputs = replace(read_inputs(options), window=_window(options))
     build = assemble(inputs)
+    for line in reports_told(inputs.gate.reported):
+        say(line)
     if build.assessment is None:
         refuse(build, release=options.release)
         return REFUSED

@@ -33,8 +33,24 @@ def _audience(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _leak_reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--leak-report",
+        metavar="FILE",
+        action="append",
+        help="what gitleaks or presidio found in the workspace; can be given more than once",
+    )
+    parser.add_argument(
+        "--leak-score",
+        metavar="SCORE",
+        type=float,
+        help="count findings that presidio is less sure of, and go on (0 to 1; default: 0.5)",
+    )
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     _as_of_and_json(parser)
+    _leak_reports(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts as well")
     parser.add_argument("--all", action="store_true", help="list every row left to fill in as well")
 
@@ -42,6 +58,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
     _audience(parser)
+    _leak_reports(parser)
     parser.add_argument("--release", action="store_true", help="refuse drafts")
     parser.add_argument(
         "--window",
@@ -166,7 +183,11 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "check": (
         "read everything, list every problem, and count what is left to fill in",
         _check,
-        "shieldbook check\nshieldbook check --all            every row left to fill in as well",
+        (
+            "shieldbook check\n"
+            "shieldbook check --all            every row left to fill in as well\n"
+            "shieldbook check --leak-report ../gitleaks.json"
+        ),
     ),
     "build": (
         "make out/: site, workbook and report, switched as a whole",

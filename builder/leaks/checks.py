@@ -13,7 +13,7 @@ from builder.model.leaks import LeakCheck
 _SPACERS = re.compile(rb"[ .-]")
 _STANDS_FOR = re.compile(
     rb"example|sample|placeholder|change.?me|redacted|dummy|invented|required|optional|hidden"
-    rb"|removed|(?<![a-z])your|<|\$\{|\$\(|\{\{|%\(|\*\*|x{4}|\.{3}|environ|getenv|\[redacted",
+    rb"|removed|(?<![a-z])your|<|\$\{|\$\(|\{\{|%\(|\*\*|x{4}|\.{3}|environ|getenv|(?<![a-z])(?:this|self)\.|\[redacted",
     re.IGNORECASE,
 )
 _COMMON = frozenset(

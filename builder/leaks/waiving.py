@@ -9,8 +9,10 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
+from builder.leaks.reported import reported_by
 from builder.leaks.scanning import NAME
 from builder.model.issues import Issue, Location
+from builder.model.leak_reports import ReportTool
 from builder.model.leaks import Leak, LeakKind, Waiver
 
 _CODES: Mapping[LeakKind, str] = {
@@ -36,10 +38,16 @@ class Judged(Struct, frozen=True, kw_only=True):
     waived: tuple[Leak, ...]
 
 
-def judge(leaks: Iterable[Leak], waivers: Iterable[Waiver], as_of: date) -> Judged:
+def judge(
+    leaks: Iterable[Leak],
+    waivers: Iterable[Waiver],
+    as_of: date,
+    heard: frozenset[ReportTool] = frozenset(),
+) -> Judged:
     """The issues of leaks that no waiver covers, and of waivers that hold no longer.
 
-    An expired waiver is one issue, not one for each leak that it covered.
+    An expired waiver is one issue, not one for each leak that it covered. ``heard`` are the tools
+    whose reports were read: of another's rules nobody can say that they find nothing.
     """
     held = tuple(waivers)
     used: dict[str, int] = {}
@@ -55,7 +63,12 @@ def judge(leaks: Iterable[Leak], waivers: Iterable[Waiver], as_of: date) -> Judg
         elif told[leak.file, leak.rule] < MOST_OF_A_FILE:
             told[leak.file, leak.rule] += 1
             issues.append(leak_issue(leak))
-    issues.extend(issue for w in held if (issue := _waiver_issue(w, used.get(w.id, 0), as_of)))
+    for waiver in held:
+        tool = reported_by(waiver.rule)
+        if tool is not None and tool not in heard:
+            continue
+        issue = _waiver_issue(waiver, used.get(waiver.id, 0), as_of)
+        issues.extend([] if issue is None else [issue])
     return Judged(issues=tuple(issues), waived=tuple(waived))
 
 
@@ -69,7 +82,7 @@ def leak_issue(leak: Leak) -> Issue:
         code=_CODES[leak.kind],
         message=f"{message} (rule `{leak.rule}`)" if looks else message,
         hint=_HINTS[leak.kind],
-        location=Location(leak.file, leak.line if not leak.inner else 1),
+        location=Location(leak.file, leak.line if not leak.inner else 1, leak.column),
     )
 
 

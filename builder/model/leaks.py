@@ -63,6 +63,8 @@ class Leak(Struct, frozen=True, kw_only=True, order=True):
     """The name, workspace-relative; what was recognized in the name itself is masked."""
     line: int
     """From 1; 1 where a format has no lines."""
+    column: int = 1
+    """From 1, in characters; 1 where only the line is told."""
     inner: str = ""
     """The way through containers, as ``xl/comments1.xml`` or ``a.zip!b.csv``; empty: the file."""
     rule: str
