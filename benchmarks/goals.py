@@ -217,19 +217,19 @@ GOALS = (
         "P7",
         "merge of collected records <= 1.7x `json.loads` of every line",
         merging,
-        "a line is decoded to plain values and to a record, its keys are counted, it is sifted",
+        "beside decoding a line its keys are counted, it is hashed, compared and sifted",
     ),
     Goal(
         "P7G",
         "`status` grows with exponent <= 1.05, <= 500 bytes of memory for each more record",
         growth,
-        "of each record its id and the digest that the log has are held: ADR 16",
+        "of each record its id and the digest that the log has are held: ADR 19",
     ),
     Goal(
         "P11",
         "digests of artifacts >= 0.95 of the speed of `openssl dgst -sha256`",
         digests,
-        "two threads are not used yet",
+        "two threads gain only where two processors are free",
     ),
     Goal(
         "P12",

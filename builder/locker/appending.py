@@ -92,6 +92,8 @@ def append_records(  # noqa: PLR0913, PLR0917 - who writes what where, when, and
     records = [record for pairs in fresh.values() for record, _ in pairs]
     places = _stage(folder, batch, records, issues)
     artifacts = ArtifactFiles(Folder(folder.staging), {}, inspect)
+    if not issues:
+        artifacts.expect(records, again=False)
     for record in records if not issues else ():
         issues.extend(artifacts.issues_of(record, never_filed, again=False))
     added = {file: b"".join(line + b"\n" for _, line in pairs) for file, pairs in fresh.items()}

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from builder.errors import BuilderError
 from builder.locker.log_lines import log_line
 from builder.model.evidence_log import LogEvent
-from builder.store.artifact_comparison import MAX_ARTIFACT_BYTES
+from builder.store.artifact_reading import MAX_ARTIFACT_BYTES
 from builder.store.evidence_log import LOG_NAME
 
 _STAGING = ".staging"

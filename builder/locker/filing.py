@@ -26,7 +26,7 @@ from builder.model.evidence_log import filed_event, moment_text
 from builder.model.imported import ImportedResults
 from builder.model.issues import Issue, Location, Origin
 from builder.model.period import Period
-from builder.store.artifact_comparison import HEAD_BYTES, MAX_ARTIFACT_BYTES
+from builder.store.artifact_reading import HEAD_BYTES, MAX_ARTIFACT_BYTES
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.decoding import Decoder
 from builder.store.placeholders import placeholders

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from builder.model.evidence_log import LOG, Change, ChangeKind
 from builder.model.issues import Origin
-from builder.model.merkle import merkle_root
+from builder.model.merkle import MerkleTree, merkle_root
 
 SEALS = "evidence/seals"
 NAMESPACE = "shieldbook-seal"
@@ -66,7 +66,7 @@ class SealFile(Struct, frozen=True, kw_only=True):
 
 def root_of(digests: Iterable[str]) -> str:
     """The root over digests of lines, each as its text."""
-    return merkle_root([digest.encode() for digest in digests])
+    return merkle_root(digest.encode() for digest in digests)
 
 
 def next_seal(
@@ -95,11 +95,12 @@ def seal_changes(files: Sequence[SealFile], there: AbstractSet[str]) -> list[Cha
     if files and not there:
         text = "the evidence is sealed, and its log is gone or empty"
         found.append(_change(ChangeKind.LOG_CHANGED, LOG, text))
-    leaves: list[str] = []
+    sealed = MerkleTree()
     previous = FIRST
     for number, file in enumerate(files, start=1):
-        leaves.extend(file.digests)
-        why = _wrong(file, number, previous, leaves)
+        for digest in file.digests:
+            sealed.add(digest.encode())
+        why = _wrong(file, number, previous, sealed)
         if why:
             found.append(_change(ChangeKind.SEAL_CHANGED, file.name, why))
         lost = sum(digest not in there for digest in file.digests)
@@ -117,7 +118,7 @@ def without_root(files: Sequence[SealFile], root: str) -> list[Change]:
     return [_change(ChangeKind.SEAL_CHANGED, SEALS, f"no seal has the root {root}")]
 
 
-def _wrong(file: SealFile, number: int, previous: str, leaves: Sequence[str]) -> str:
+def _wrong(file: SealFile, number: int, previous: str, sealed: MerkleTree) -> str:
     seal = file.seal
     if seal is None:
         return "the seal cannot be read"
@@ -125,7 +126,7 @@ def _wrong(file: SealFile, number: int, previous: str, leaves: Sequence[str]) ->
         return f"it is the seal {seal.sequence} in the place of {number}"
     if seal.previous != previous:
         return "it does not follow the seal before it"
-    if seal.lines != len(leaves) or seal.root != root_of(leaves):
+    if seal.lines != sealed.lines or seal.root != sealed.root:
         return "the list of sealed lines is not the one that was sealed"
     if seal.files_sha256 != file.files_sha256:
         return "the list of sealed files is not the one that was sealed"

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct
-
 from builder.model.evidence import Artifact, Evidence
 from builder.model.issues import Issue, Origin
+from builder.store.artifact_reading import ArtifactReader, ReadArtifact
 from builder.store.artifact_types import content_problem, head_problem
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect
 
-MAX_ARTIFACT_BYTES = 100_000_000
-"""A file is held whole while its content is checked; of a larger one the beginning is looked at."""
-HEAD_BYTES = 1_000_000
-_LEAD = "evidence/"
 _SHA256 = re.compile("[0-9a-f]{64}")
 _SHORT = 16
 """Characters of a wrong digest that a message repeats."""
@@ -49,8 +43,18 @@ class ArtifactFiles:
     def __init__(self, folder: Folder, digests: dict[str, str], inspect: Inspect) -> None:
         """Enter digests into ``digests``; each file is handed to ``inspect``."""
         self.digests = digests
-        self._folder = folder
+        self._reader = ArtifactReader(folder)
         self._inspect = inspect
+
+    def expect(self, records: Iterable[Evidence], *, again: bool = True) -> None:
+        """Say which records come next, so that large files are begun by then; as `issues_of`."""
+        self._reader.expect(
+            (name, artifact)
+            for record in records
+            for artifact in record.artifacts
+            if (name := f"{record.folder}/{artifact.file}")
+            and (again or self.digests.get(name) != artifact.sha256)
+        )
 
     def issues_of(self, record: Evidence, as_filed: AsFiled, *, again: bool = True) -> list[Issue]:
         """What is wrong with the files of a record.
@@ -75,7 +79,7 @@ class ArtifactFiles:
         self, name: str, artifact: Artifact, place: Origin, *, as_filed: bool
     ) -> Issue | None:
         try:
-            seen = _seen(self._folder, name, artifact, self._inspect)
+            read = self._reader.read(name, artifact)
         except FileNotFoundError:
             message = f"the artifact `{artifact.file}` is missing"
             hint = "Restore the file, or replace the record by a newer one."
@@ -85,8 +89,9 @@ class ArtifactFiles:
             message = f"`{artifact.file}` is not used: {unsafe.reason}"
             hint = "Keep the artifact as a plain file beside its record."
             return Issue(code="EVD003", message=message, hint=hint, origin=place.at("file"))
-        self.digests[name] = seen.digest
-        return _compare(artifact, seen, place, name, as_filed=as_filed)
+        self._inspect(name, read.data)
+        self.digests[name] = read.digest
+        return _compare(artifact, read, place, name, as_filed=as_filed)
 
 
 def _no_artifact(record: Evidence, origin: Origin) -> Issue:
@@ -98,46 +103,24 @@ def _no_artifact(record: Evidence, origin: Origin) -> Issue:
     )
 
 
-class _Seen(Struct, frozen=True, kw_only=True):
-    """What a file is, looked at once."""
-
-    digest: str
-    size: int
-    problem: str
-    """Why it is not of the kind that is declared."""
-
-
-def _seen(folder: Folder, name: str, artifact: Artifact, inspect: Inspect) -> _Seen:
-    """Look at an artifact: as a whole, or at its beginning when it is recorded as a large one."""
-    below = name.removeprefix(_LEAD)
-    if artifact.bytes <= MAX_ARTIFACT_BYTES:
-        data = folder.read(below, limit=MAX_ARTIFACT_BYTES, sole_link=True)
-        inspect(name, data)
-        digest = hashlib.sha256(data).hexdigest()
-        problem = content_problem(data, artifact.media_type)
-        return _Seen(digest=digest, size=len(data), problem=problem)
-    head = folder.head(below, HEAD_BYTES, sole_link=True)
-    inspect(name, head)
-    digest, size = folder.digest(below, sole_link=True)
-    return _Seen(digest=digest, size=size, problem=head_problem(head, artifact.media_type))
-
-
 def _compare(
-    artifact: Artifact, seen: _Seen, place: Origin, name: str, *, as_filed: bool
+    artifact: Artifact, read: ReadArtifact, place: Origin, name: str, *, as_filed: bool
 ) -> Issue | None:
-    if seen.digest != artifact.sha256 and as_filed:
-        return _changed_since(artifact, seen.digest, place.at("sha256"), name)
-    if seen.digest != artifact.sha256:
-        return _other_digest(artifact, seen.digest, place.at("sha256"))
-    if seen.size != artifact.bytes:
-        message = f"`{artifact.file}` has {seen.size:,} bytes, recorded {artifact.bytes:,}"
+    if read.digest != artifact.sha256 and as_filed:
+        return _changed_since(artifact, read.digest, place.at("sha256"), name)
+    if read.digest != artifact.sha256:
+        return _other_digest(artifact, read.digest, place.at("sha256"))
+    if read.size != artifact.bytes:
+        message = f"`{artifact.file}` has {read.size:,} bytes, recorded {artifact.bytes:,}"
         return Issue(
             code="EVD002", message=message, hint="Correct the size.", origin=place.at("bytes")
         )
-    if seen.problem:
+    judge = content_problem if read.whole else head_problem
+    problem = judge(read.data, artifact.media_type)
+    if problem:
         return Issue(
             code="EVD004",
-            message=f"`{artifact.file}` {seen.problem}",
+            message=f"`{artifact.file}` {problem}",
             hint="Set `media_type:` to what the bytes are, or replace the file.",
             origin=place.at("media_type"),
         )

@@ -92,7 +92,10 @@ class CollectedFiles:
             return
         read: list[Issue] = []
         checks = self._inspect is not None
-        for record, line in read_record_lines(data, file, read):
+        lines = list(read_record_lines(data, file, read))
+        if checks:
+            artifacts.expect((record for record, _ in lines), again=False)
+        for record, line in lines:
             if record.id in self.ids:
                 self.issues.append(_repeated(record, self.ids[record.id]))
                 self.refused.add(record.folder)

@@ -128,6 +128,7 @@ def read_evidence(  # noqa: PLR0913 - what is read, and who is shown it
     )
     if check_artifacts:
         artifacts = ArtifactFiles(folder, digests, inspect)
+        artifacts.expect(found)
         for record in found:
             issues.extend(artifacts.issues_of(record, filed_as(filed.get(record.id, ()))))
         refused |= lines.refused

@@ -93,7 +93,7 @@ def test_a_large_file_is_filed_and_compared_without_being_held(
         stream.truncate(101_000_000)  # a hole: zeros that take no place on the disk
     with pytest.raises(NotFiledError, match="not filed"):
         file_in(tmp_path, filing_for(file))  # zeros are no text
-    for module in ("builder.store.artifact_comparison", "builder.locker.filing"):
+    for module in ("builder.store.artifact_reading", "builder.locker.filing"):
         monkeypatch.setattr(f"{module}.MAX_ARTIFACT_BYTES", 10)
     file.write_text("day,visitors\n2026-06-01,\u00e4\n")
     record = file_in(tmp_path, filing_for(file))

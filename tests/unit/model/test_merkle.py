@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model.merkle import merkle_root
+from builder.model.merkle import MerkleTree, merkle_root
 
 # Inputs and roots of the reference implementation of certificate transparency.
 LEAVES = [bytes.fromhex(text) for text in (
@@ -47,3 +47,11 @@ def test_the_known_roots(count: int) -> None:
 @given(st.lists(st.binary(max_size=4), max_size=70))
 def test_the_definition(lines: list[bytes]) -> None:
     assert merkle_root(lines) == defined(lines).hex()
+
+
+@given(st.lists(st.binary(max_size=4), max_size=40))
+def test_the_root_is_known_after_each_line(lines: list[bytes]) -> None:
+    tree = MerkleTree()
+    for count, line in enumerate(lines, start=1):
+        tree.add(line)
+        assert (tree.lines, tree.root) == (count, defined(lines[:count]).hex())

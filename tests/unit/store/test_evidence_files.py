@@ -12,7 +12,7 @@ import pytest
 
 from builder.model.issues import Issue
 from builder.pipeline import Build, Inputs, assemble
-from builder.store import artifact_comparison
+from builder.store import artifact_reading
 from tests.clinic import AS_OF, copy_clinic, run_clinic
 
 LISTS = "evidence/entrances.lists/2026-06-15"
@@ -91,7 +91,7 @@ def test_a_name_with_a_line_break_is_no_artifact(clinic: Path) -> None:
 def test_an_artifact_that_is_larger_than_recorded_is_not_held(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(artifact_comparison, "MAX_ARTIFACT_BYTES", 40)
+    monkeypatch.setattr(artifact_reading, "MAX_ARTIFACT_BYTES", 40)
     lists = next(clinic.rglob("lists.csv"))
     lists.write_bytes(lists.read_bytes() + b"more")
     assert codes(run_clinic(clinic)) == [("EVD003", "/record.yml:11:5")]
@@ -100,7 +100,7 @@ def test_an_artifact_that_is_larger_than_recorded_is_not_held(
 def test_a_large_artifact_is_compared_by_digest_and_judged_by_its_beginning(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(artifact_comparison, "MAX_ARTIFACT_BYTES", 39)
+    monkeypatch.setattr(artifact_reading, "MAX_ARTIFACT_BYTES", 39)
     assert codes(run_clinic(clinic)) == []
     lists = next(clinic.rglob("lists.csv"))
     lists.write_bytes(lists.read_bytes()[:-1] + b"?")
