@@ -223,7 +223,14 @@ def test_the_build_id_is_worked_out_by_the_commands_of_the_page(root: Path, book
 
 def test_a_past_day_gives_the_root_of_that_day(book: Path) -> None:
     then = json.loads(shieldbook(book, "verify", "--json", "--as-of", "2020-01-01").stdout)
-    assert then["log"] == {"lines": 0, "root": None, "added": 0, "unlogged": 94, "seal": None}
+    assert then["log"] == {
+        "lines": 0,
+        "root": None,
+        "added": 0,
+        "antedated": 0,
+        "unlogged": 94,
+        "seal": None,
+    }
 
 
 def test_a_workspace_that_is_not_sealed_says_so_everywhere(root: Path, tmp_path: Path) -> None:
