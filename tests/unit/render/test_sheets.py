@@ -206,8 +206,8 @@ def test_control_pages_stand_beside_the_workbook(
         cell = cells[number]
         assert cell is not None
         assert isinstance(cell.content, Link)
-        folder, _, anchor = row_facts(assessment, row).page.partition("#")
-        assert cell.content.target == f"site/{folder}index.html"
+        page, _, anchor = row_facts(assessment, row).page.partition("#")
+        assert cell.content.target == f"site/{page}"
         assert cell.content.anchor == anchor
 
 
