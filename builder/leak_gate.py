@@ -111,9 +111,18 @@ class LeakGate:
         return (leak for leak in leaks if (leak.rule, leak.mark) not in self._waived)
 
 
-def front_gate(environ: Mapping[str, str], reported: ReportedLeaks = NOTHING_REPORTED) -> LeakGate:
-    """The gate of a front door: looks for the secrets of its environment, remembers clean files."""
-    return LeakGate(known_values(environ), CleanFiles(_rules().digest), reported)
+def front_gate(
+    environ: Mapping[str, str],
+    reported: ReportedLeaks = NOTHING_REPORTED,
+    *,
+    release: bool = False,
+) -> LeakGate:
+    """The gate of a front door: looks for the secrets of its environment, remembers clean files.
+
+    For a ``release`` it believes no list of clean files, and scans each.
+    """
+    clean = None if release else CleanFiles(_rules().digest)
+    return LeakGate(known_values(environ), clean, reported)
 
 
 @cache

@@ -108,7 +108,7 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
         A page of docs/ that the navigation leaves out is left to MkDocs, which tells of it. A
         release believes nothing that was kept.
         """
-        if self.assessment is not None and self.assessment.identity.release:
+        if self._is_release():
             return
         if self._kept is None:
             self._kept = KeptPages(Path(config.config_file_path or ".").resolve().parent)
@@ -123,8 +123,12 @@ class ShieldBookPlugin(BasePlugin[ShieldBookConfig]):  # type: ignore[no-untyped
     ) -> jinja2.Environment:
         """Let the theme's templates be compiled once and not at every build."""
         del config, files
-        env.bytecode_cache = template_cache()
+        if not self._is_release():
+            env.bytecode_cache = template_cache()
         return env
+
+    def _is_release(self) -> bool:
+        return self.assessment is not None and self.assessment.identity.release
 
     def _tell(self, problems: Sequence[str]) -> None:
         """Log the problems of a server; raise those of a build."""

@@ -20,6 +20,7 @@ from builder.rules.assess import assess
 from builder.rules.edition import edition_of
 from builder.rules.merge import merge
 from builder.rules.validate import validate
+from builder.store.evidence_files import unlogged_issues
 from builder.store.prose_editions import pages_to_tell
 from builder.store.workspace_files import WorkspaceFiles, read_workspace
 from builder.store.workspace_texts import WorkspaceTexts, read_texts
@@ -85,6 +86,8 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     if inputs.check_artifacts:
         waivers = files.customer.waivers if files.customer is not None else ()
         issues += inputs.gate.judged(waivers, inputs.as_of.date())
+    if inputs.release:
+        issues += tuple(unlogged_issues(files.locker))
     blind = any(map(_hides_records, issues))
     if files.provider is None or files.customer is None or blind:
         return Build(files=files, issues=files.located(issues), assessment=None)
@@ -125,7 +128,9 @@ def _stops(issue: Issue, *, release: bool) -> bool:
 
 
 def _identity(files: WorkspaceFiles, inputs: Inputs, window: Window | None) -> BuildIdentity:
-    log = log_state(files.locker.logged, files.locker.seals, inputs.as_of)
+    log = log_state(
+        files.locker.logged, files.locker.seals, inputs.as_of, len(files.locker.unlogged())
+    )
     parts = (
         __version__,
         inputs.as_of.isoformat(),

@@ -22,14 +22,17 @@ REFUSED = 1
 def read_inputs(options: argparse.Namespace, *, look_up: bool = False) -> Inputs:
     """The inputs that the arguments and the clock describe."""
     now = datetime.now(tz=UTC)  # noqa: TID251 - the front door's one look at the clock
+    release = getattr(options, "release", False)
     return Inputs(
         root=options.root,
         as_of=as_of_moment(options.as_of, os.environ, now),
         now=now,
-        release=getattr(options, "release", False),
+        release=release,
         audience=Audience(getattr(options, "audience", Audience.INTERNAL)),
         check_artifacts=not look_up,
-        gate=LeakGate() if look_up else front_gate(os.environ, reported_leaks(options)),
+        gate=LeakGate()
+        if look_up
+        else front_gate(os.environ, reported_leaks(options), release=release),
     )
 
 

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     from builder.publish.leak_check import leaks_in_folder  # noqa: PLC0415
 
     state = state_of(options)
-    gate = front_gate(os.environ, reported_leaks(options))
+    gate = front_gate(os.environ, reported_leaks(options), release=options.release)
     inputs = Inputs(
         root=options.root,
         as_of=as_of,

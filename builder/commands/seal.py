@@ -14,7 +14,6 @@ from builder.locker.envelopes import enveloped, private_key
 from builder.locker.evidence_folder import opened
 from builder.locker.sealing import Sealing, seal
 from builder.locker.time_stamps import Authority, stamped
-from builder.model.evidence_log import ChangeKind
 from builder.model.organization import Organization
 from builder.model.seal import SEALS, Beside
 from builder.pipeline import Inputs, assemble
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
             beside=_beside(options, build.assessment.matrix.workspace.customer.organization),
         )
         held = build.files.locker
-        unlogged = sum(change.kind is ChangeKind.NOT_FILED for change in held.differences())
+        unlogged = len(held.unlogged())
         try:
             made = seal(folder, held, sealing)
         except UsageError:

@@ -65,7 +65,10 @@ def _row(control: JsonNode, tested: set[str], times: list[datetime]) -> Iterator
     aside = ""
     if RowWord.ERROR not in words:
         aside = _waiver(control)
-        if control.at("impact").value == 0:
+        impact = control.at("impact")
+        if impact.value is not None and not isinstance(impact.value, int | float):
+            impact.wrong("is not a number")
+        if impact.value == 0:
             found, text = RowWord.NOT_EVALUATED, text or "Impact 0: not applicable"
     yield ImportedRow(
         rule=name, word=found, subject=control.text("title"), text=text, set_aside=aside

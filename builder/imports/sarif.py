@@ -25,6 +25,8 @@ WORDS = {
 """``kind`` of a result (3.27.9)."""
 _SUPPRESSED = {"accepted": True, "underReview": False, "rejected": False}
 """``status`` of a suppression (3.35.4); one that is not accepted leaves the result as it is."""
+_LEVELS = {"none": False, "note": False, "warning": False, "error": True}
+"""``level`` of a notification (3.58.6), and whether it kept the tool from its work."""
 _BASELINE = {"new": False, "unchanged": False, "updated": False, "absent": True}
 """``baselineState`` (3.27.24), and whether the result is one of an earlier run only."""
 
@@ -80,11 +82,16 @@ def _troubles(run: JsonNode) -> Iterator[ImportedRow]:
     if not run.has("results"):  # 3.14.23: null when the tool failed before it could look
         yield _trouble("The run holds no list of results.")
     for invocation in run.mappings("invocations"):
-        if invocation.at("executionSuccessful").value is False:
+        success = invocation.at("executionSuccessful")
+        if not isinstance(success.value, bool):  # 3.20.14: it shall be there
+            success.wrong("is neither true nor false")
+        elif not success.value:
             yield _trouble("The tool says that its run was not successful.")
+        if invocation.text("processStartFailureMessage"):
+            yield _trouble(invocation.text("processStartFailureMessage"))
         for key in ("toolExecutionNotifications", "toolConfigurationNotifications"):
             for notice in invocation.mappings(key):
-                if notice.text("level") == "error":
+                if notice.word("level", _LEVELS, "warning"):
                     yield _trouble(notice.at("message").text("text") or "The tool met an error.")
 
 

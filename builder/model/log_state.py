@@ -1,6 +1,6 @@
 """What the log of the evidence was on a day: how many lines, their root, and the newest seal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -36,6 +36,11 @@ class LogState(Struct, frozen=True, kw_only=True):
     """RFC 6962 root over them, as a seal made then would state it; empty without a line."""
     seal: SealState | None = None
     """The newest seal made by then."""
+    antedated: int = 0
+    """Lines that say they were logged before a seal that does not know them: they came in from
+    another branch later, or were dated back."""
+    unlogged: int = 0
+    """Records and retirements that stand in no line, and so under no seal; as the files are now."""
 
     @property
     def added(self) -> int:
@@ -50,7 +55,9 @@ class LogState(Struct, frozen=True, kw_only=True):
         return self.root or _NONE, seal.sha256 if seal is not None else _NONE, beside or _NONE
 
 
-def log_state(logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datetime) -> LogState:
+def log_state(
+    logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datetime, unlogged: int = 0
+) -> LogState:
     """The log as of a moment (UTC); lines and seals that are dated later are not counted.
 
     ``logged`` is for each line, by the SHA-256 of its text, what it says of when it was logged.
@@ -59,16 +66,35 @@ def log_state(logged: Mapping[str, str], seals: Sequence[SealFile], as_of: datet
     over the lines in the order of the lists beside the seals, then over the others, sorted.
     """
     sealed: list[str] = []
+    antedated = 0
     newest: SealState | None = None
     for number, file in enumerate(seals, start=1):
         if file.seal is None or _later(file.seal.sealed_at, as_of):
             break  # each seal covers those before it, so none behind this one counts
         sealed += file.digests
+        antedated += _before(newest, (logged.get(digest, "") for digest in file.digests))
         newest = _told(number, file, file.seal)
     known = frozenset(sealed)
     new = sorted(d for d, at in logged.items() if d not in known and not _later(at, as_of))
+    antedated += _before(newest, (logged[digest] for digest in new))
     leaves = [*sealed, *new]
-    return LogState(lines=len(leaves), root=root_of(leaves) if leaves else "", seal=newest)
+    return LogState(
+        lines=len(leaves),
+        root=root_of(leaves) if leaves else "",
+        seal=newest,
+        antedated=antedated,
+        unlogged=unlogged,
+    )
+
+
+def _before(seal: SealState | None, moments: Iterable[str]) -> int:
+    """How many of them lie before a seal was made."""
+    if seal is None:
+        return 0
+    sealed_at = _moment(seal.sealed_at)
+    return sum(
+        sealed_at is not None and at is not None and at < sealed_at for at in map(_moment, moments)
+    )
 
 
 def _told(number: int, file: SealFile, seal: Seal) -> SealState:
@@ -84,10 +110,14 @@ def _told(number: int, file: SealFile, seal: Seal) -> SealState:
 
 
 def _later(text: str, as_of: datetime) -> bool:
+    moment = _moment(text)
+    return moment is not None and moment > as_of
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that a text names, UTC unless it says otherwise; None when it names none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return False
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment > as_of
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

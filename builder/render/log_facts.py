@@ -29,6 +29,11 @@ def log_facts(state: LogState) -> tuple[tuple[str, str], ...]:
 
 def _roots(state: LogState) -> Iterable[tuple[str, str]]:
     yield "Log of the evidence", _lines(state.lines) if state.lines else NO_LOG
+    if state.unlogged and state.lines:
+        yield "In no line of the log", f"{state.unlogged}: written by hand, and under no seal"
+    if state.antedated:
+        told = "later from another branch, or dated back"
+        yield "Dated before a seal that lacks them", f"{_lines(state.antedated)}: {told}"
     if state.root:
         yield "Root of the log", state.root
     seal = state.seal

@@ -110,6 +110,8 @@ def log_report(state: LogState) -> LogReport:
         lines=state.lines,
         root=state.root or None,
         added=state.added,
+        antedated=state.antedated,
+        unlogged=state.unlogged,
         seal=None
         if seal is None
         else SealReport(

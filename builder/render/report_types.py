@@ -191,6 +191,10 @@ class LogReport(Struct, frozen=True, kw_only=True):
     lines: int
     root: str | None
     added: int
+    antedated: int
+    """Lines that are dated before a seal which does not know them."""
+    unlogged: int
+    """Records and retirements that stand in no line."""
     seal: SealReport | None
 
 

@@ -83,7 +83,7 @@ def page_link(facts: RowFacts) -> Link:
     page, _, anchor = facts.page.partition("#")
     return Link(
         text="Open page",
-        target=f"{SITE_FOLDER}{page}index.html",  # a file name, so that it opens without a server
+        target=f"{SITE_FOLDER}{page}",
         anchor=anchor,
         tip=f"Page of {facts.citation} on the site beside this workbook",
     )

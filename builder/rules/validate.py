@@ -57,6 +57,7 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     records.kinds_and_methods,
     records.counted,
     records.redactions_told,
+    records.own_age_limits,
     sizes.names,
     sizes.citations,
     sizes.lists_of_rows,
@@ -72,6 +73,7 @@ RECORD_RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     records.kinds_and_methods,
     records.counted,
     records.redactions_told,
+    records.own_age_limits,
     sizes.lists_of_evidence,
 )
 """Those that look at each record of evidence by itself."""

@@ -81,6 +81,22 @@ def redactions_told(context: Context) -> Iterator[Issue]:
             yield issue("EVD012", below(record.origin, "contains_phi"), message, hint)
 
 
+def own_age_limits(context: Context) -> Iterator[Issue]:
+    """EVD010: a record does not give itself more time than its requirement.
+
+    One that is logged keeps what was asked on the day it was filed, though less is allowed today.
+    """
+    for record in context.workspace.evidence:
+        for frozen in record.policies if record.recorded_at is None else ():
+            wanted = context.requirements.get(frozen.requirement)
+            start = record.collected_at
+            if wanted is not None and frozen.max_age.after(start) > wanted.max_age.after(start):
+                message = f"`{record.id}` gives itself {frozen.max_age}, and `{wanted.id}` asks for"
+                message += f" evidence of at most {wanted.max_age}"
+                hint = "Take `policies:` out: what is asked on the day it is filed is kept then."
+                yield issue("EVD010", below(record.origin, "policies"), message, hint)
+
+
 def replaced_once(context: Context) -> Iterator[Issue]:
     """EVD010: a record is replaced by one other, and was not retired before.
 

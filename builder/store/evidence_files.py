@@ -55,6 +55,10 @@ class EvidenceFiles(Struct, frozen=True, kw_only=True):
         of_files = changes(self.log, self.evidence, self.digests)
         return [*of_files, *self.changed_lines, *of_seals]
 
+    def unlogged(self) -> list[Change]:
+        """Records and retirements that stand in no line of the log."""
+        return [c for c in self.differences() if c.kind is ChangeKind.NOT_FILED]
+
 
 def read_evidence(  # noqa: PLR0913 - what is read, and who is shown it
     folder: Folder,
@@ -156,6 +160,22 @@ def _unlisted(folder: Folder, known: set[str], refused: set[str]) -> list[Issue]
         and name not in _FREE
         and SEAL_NAME.fullmatch(name) is None
         and not any(f"{LEAD}{name}".startswith(f"{beside}/") for beside in refused)
+    ]
+
+
+def unlogged_issues(held: EvidenceFiles) -> list[Issue]:
+    """EVD007, for a release: what the log does not know, once there is a log.
+
+    A record may be written by hand and filed later; what is handed out rests on what was filed.
+    """
+    return [
+        Issue(
+            code="EVD007",
+            message=f"{change.text}, and a release rests on what is logged",
+            hint="`shieldbook evidence file` takes in what was written by hand.",
+            location=Location(change.file),
+        )
+        for change in (held.unlogged() if held.logged else ())
     ]
 
 

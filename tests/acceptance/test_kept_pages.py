@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from tests.workspaces import AS_OF_DAY, copy_workspace, shieldbook
@@ -28,3 +29,19 @@ def test_kept_pages_change_nothing_and_a_release_makes_its_own(root: Path, tmp_p
     released = built("--release")
     assert b"Changed outside" not in released["controls/164-312-b.html"]
     assert released.keys() == first.keys()
+
+
+def test_a_release_believes_no_list_of_clean_files(root: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(root, tmp_path)
+    page = workspace / "docs" / "guide" / "ours.md"
+    page.write_text(f"# Ours\n\nThe key is AKIA{'Q7' * 8}.\n")
+    refused = shieldbook(workspace, "check", "--as-of", AS_OF_DAY)
+    assert "LEK001" in refused.stderr + refused.stdout
+    (kept,) = (workspace / ".cache" / "shieldbook" / "leaks").iterdir()
+    digests = [sha256(file.read_bytes()).hexdigest() for file in (workspace / "docs").rglob("*.md")]
+    kept.write_text(kept.read_text() + "\n".join(digests) + "\n")
+    assert shieldbook(workspace, "check", "--as-of", AS_OF_DAY).returncode == 0
+    for words in (("check", "--release"), ("build", "--release")):
+        refused = shieldbook(workspace, *words, "--as-of", AS_OF_DAY)
+        assert refused.returncode == 1
+        assert "LEK001" in refused.stderr + refused.stdout

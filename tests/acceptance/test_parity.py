@@ -243,3 +243,19 @@ def test_a_build_for_another_window_says_so_and_has_an_id_of_its_own(
     assert passed == {31}
     done = shieldbook(out.parent, "build", *asked, "--window", "2026-10-31")
     assert (done.returncode, "is not a first and a last day" in done.stderr) == (2, True)
+
+
+def test_every_link_of_the_workbook_into_the_site_leads_to_its_place(out: Path) -> None:
+    book = openpyxl.load_workbook(out / "shared-responsibility-matrix.xlsx")
+    links = {
+        (link.target, link.location)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if (link := cell.hyperlink) is not None and link.target and "://" not in link.target
+    }
+    assert len(links) >= 68
+    for target, anchor in links:
+        page, _, place = target.partition("#")
+        text = (out / page).read_text(encoding="utf-8")
+        assert f'id="{anchor or place}"' in text, (target, anchor)

@@ -223,7 +223,14 @@ def test_the_build_id_is_worked_out_by_the_commands_of_the_page(root: Path, book
 
 def test_a_past_day_gives_the_root_of_that_day(book: Path) -> None:
     then = json.loads(shieldbook(book, "verify", "--json", "--as-of", "2020-01-01").stdout)
-    assert then["log"] == {"lines": 0, "root": None, "added": 0, "seal": None}
+    assert then["log"] == {
+        "lines": 0,
+        "root": None,
+        "added": 0,
+        "antedated": 0,
+        "unlogged": 94,
+        "seal": None,
+    }
 
 
 def test_a_workspace_that_is_not_sealed_says_so_everywhere(root: Path, tmp_path: Path) -> None:
@@ -237,3 +244,37 @@ def test_a_workspace_that_is_not_sealed_says_so_everywhere(root: Path, tmp_path:
     assert built["Log of the evidence"] == "Nothing is in the log yet"
     assert built["Newest seal"] == "Not sealed yet"
     assert "Root of the log" not in built
+
+
+def test_what_no_line_of_the_log_knows_is_told_and_keeps_a_release_back(
+    book: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(book, tmp_path / "copy", symlinks=True))
+    before = json.loads(shieldbook(copy, "verify", "--json").stdout)
+    assert before["log"]["unlogged"] == len(before["not_filed"]) == 94  # the example's own
+    assert shieldbook(copy, "evidence", "file").returncode == 0
+    root = json.loads(shieldbook(copy, "verify", "--json").stdout)["log"]["seal"]["root"]
+    assert shieldbook(copy, "verify", "--root", root).returncode == 0
+    record = next((copy / f"evidence/{FOR}").rglob("record.yml"))
+    name = re.search(r"^id: (\S+)$", record.read_text(), re.MULTILINE)
+    at = re.search(r"^collected_at: (\S+)$", record.read_text(), re.MULTILINE)
+    assert name is not None
+    assert at is not None
+    (record.parent / "retired.yml").write_text(
+        f"record: {name[1]}\nretired_at: {at[1]}\n"
+        "retired_by: compliance-officer\nreason: It showed the wrong team.\n"
+    )
+    assert shieldbook(copy, "check").returncode == 0  # it may be filed later
+    done = shieldbook(copy, "verify")
+    assert "In no line of the log: 1" in done.stdout
+    assert done.returncode == 0
+    assert shieldbook(copy, "verify", "--root", root).returncode != 0
+    refused = shieldbook(copy, "build", "--release")
+    assert refused.returncode == 1
+    assert "EVD007" in refused.stderr
+    assert shieldbook(copy, "build").returncode == 0
+    assert json.loads((copy / "out/report.json").read_text())["log"]["unlogged"] == 1
+    for output in ("VERIFY.md", "site/verify.html", "site/index.html"):
+        assert "In no line of the log" in (copy / "out" / output).read_text()
+    assert shieldbook(copy, "evidence", "file").returncode == 0
+    assert shieldbook(copy, "verify", "--root", root).returncode == 0

@@ -474,3 +474,34 @@ def test_more_rows_than_are_read_are_refused() -> None:
     top, issues = node([entry] * 100_001)
     assert prowler.read(top).rows == ()
     assert "has 100,001 entries; at most 100,000 are read" in issues[0].message
+
+
+@pytest.mark.parametrize(
+    "invocation",
+    [
+        {"executionSuccessful": "false"},
+        {"executionSuccessful": 0},
+        {"executionSuccessful": None},
+        {},
+        {
+            "executionSuccessful": True,
+            "toolExecutionNotifications": [{"level": "ERROR", "message": {"text": "no"}}],
+        },
+    ],
+)
+def test_what_a_sarif_run_says_of_itself_in_other_words_is_refused(
+    invocation: dict[str, Any],
+) -> None:
+    log = one_row(ImportFormat.SARIF, "pass")
+    log["runs"][0]["invocations"] = [invocation]
+    top, issues = node(log)
+    sarif.read(top)
+    assert len(issues) == 1
+
+
+def test_an_impact_that_is_no_number_is_refused() -> None:
+    log = one_row(ImportFormat.HDF, "passed")
+    log["profiles"][0]["controls"][0]["impact"] = "0.0"
+    top, issues = node(log)
+    tuple(hdf.read(top).rows)
+    assert len(issues) == 1

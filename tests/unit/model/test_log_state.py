@@ -70,3 +70,20 @@ def test_sealed_lines_come_first_and_the_rest_is_added() -> None:
 def test_a_sealed_line_counts_whatever_its_own_time_says() -> None:
     state = log_state({"z": AFTER}, (seal(1, BEFORE, ("z",), 1),), DAY)
     assert (state.lines, state.added) == (1, 0)
+
+
+def test_a_line_dated_before_a_seal_that_lacks_it_is_counted() -> None:
+    seals = (
+        seal(1, "2026-06-10T12:00:00Z", ("z",), 1),
+        seal(2, "2026-06-20T12:00:00Z", ("y", "x"), 3),
+    )
+    logged = {
+        "z": "2026-06-01T12:00:00Z",
+        "y": "2026-06-15T12:00:00Z",
+        "x": "2026-06-05T12:00:00Z",  # the first seal would know it
+        "w": "2026-06-11T12:00:00Z",  # the second would
+        "v": "2026-06-21T12:00:00Z",
+    }
+    assert log_state(logged, seals, DAY).antedated == 2
+    assert log_state(logged, seals[:1], DAY).antedated == 1
+    assert log_state(logged, (), DAY).antedated == 0

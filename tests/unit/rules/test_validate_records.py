@@ -6,10 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from builder.model.acceptance import ACCEPTED_KINDS, ACCEPTED_METHODS, accepts
 from builder.model.assessment import Freshness
-from builder.model.evidence import Evidence, EvidenceKind, Method, PhiAnswer, Retirement
+from builder.model.evidence import (
+    Evidence,
+    EvidenceKind,
+    FrozenPolicy,
+    Method,
+    PhiAnswer,
+    Retirement,
+)
+from builder.model.period import Period
 from builder.rules.assess import assess
 from builder.rules.merge import merge
 from builder.rules.validate import validate
@@ -24,6 +33,7 @@ from tests.factories import (
 )
 
 OLD = make_evidence("old").collected_at
+MONTH = Period.parse("P1M")
 
 
 def retired(record: str, moment: datetime = OLD) -> Retirement:
@@ -104,3 +114,15 @@ def test_a_record_is_replaced_once_and_not_after_it_was_retired() -> None:
     assert codes(gone, later("new", 1)) == ["EVD010"]
     after = make_evidence("old", retirement=retired("old", OLD + timedelta(days=2)))
     assert codes(after, later("new", 1)) == []
+
+
+def test_a_record_gives_itself_no_more_time_than_its_requirement() -> None:
+    def given(age: str, **fields: Any) -> list[str]:
+        policy = FrozenPolicy(requirement="list", max_age=Period.parse(age))
+        return codes(replace(make_evidence("new", **fields), policies=(policy,)), max_age=MONTH)
+
+    assert given("P99Y") == ["EVD010"]
+    assert given("P2M") == ["EVD010"]
+    assert given("P1M") == []
+    assert given("P3D") == []
+    assert given("P2M", recorded_at=OLD) == []  # asked when it was filed, and less today

@@ -36,6 +36,10 @@ def test_the_head_of_a_page_says_for_whom_it_is(text: str, audience: Audience) -
         ("---\ntitle: Rooms\naudience: staff\n---\n", "staff", 3),
         ("audience:\n\n# Rooms\n", "", 1),
         ("---\naudience: [internal]\n---\n", "[internal]", 2),
+        ("---\nmeta:\n  audience: customer\n---\n", "audience: customer", 3),
+        ("---\ntitle: |\n  audience: customer\n---\n", "audience: customer", 3),
+        ("---\n{audience: internal}\n---\n", "{audience: internal}", 2),
+        ("\n---\naudience: internal\n---\n", "audience: internal", 3),
     ],
 )
 def test_a_word_that_is_no_audience_is_not_guessed(text: str, word: str, line: int) -> None:
