@@ -148,3 +148,18 @@ def test_of_very_many_few_are_kept() -> None:
     collected = sifted([], every, REQUIREMENTS).collected
     assert [record.id for record in collected.kept] == [f"r-{n:04}" for n in range(2_095, 2_100)]
     assert collected.counts == {"list": 2_100}
+
+
+def test_a_failure_is_kept_behind_many_that_conclude_nothing() -> None:
+    start = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    long = (FrozenPolicy(requirement="list", max_age=Period(days=300)),)
+    every = [
+        make_evidence("a", collected_at=start, policies=long),
+        make_evidence("b", collected_at=start + timedelta(days=1), outcome=Outcome.FAIL),
+        *(
+            make_evidence(f"c-{n}", collected_at=start + timedelta(days=n), outcome=Outcome.UNKNOWN)
+            for n in range(2, 2 + LISTED)
+        ),
+    ]
+    observation = assessed(sifted([], every, REQUIREMENTS)).rows[0].observations[0].observation
+    assert observation.failed == every[1]
