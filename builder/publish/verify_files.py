@@ -80,8 +80,8 @@ Lines and seals that are dated after {assessment.as_of.date()} are not counted.
 {_steps(identity.log)}
 How the three digests and the build id are made from the files of the workspace is on the site
 under Guide, "Verify a build". The build id covers everything that this folder is made from:
-catalog, evidence with its log and seals, prose and settings of the site, day, audit window, version of
-the tool, and for whom it is.
+catalog, evidence with its log and seals, prose and settings of the site, day, audit window, version
+of the tool, and for whom it is.
 The three digests cover all that was read, also what is not part of this edition.
 """
 
