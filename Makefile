@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 PEERS  := $(VENV)/peers
 AS_OF  ?=
 GOALS  ?=
+# A file of tests stays with one worker: what it builds is built once.
+WORKERS ?= -n auto --dist loadfile
 
 .PHONY: build test check static serve fmt golden lock benchmarks clean
 
@@ -14,11 +16,11 @@ build: $(VENV)/runtime
 
 ## test: the whole test suite; browser and office tests are skipped where the programs are missing
 test: $(VENV)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
 
 ## check: everything before a commit: static checks, then tests with coverage
 check: static
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest $(WORKERS) --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 ## static: what needs no test run: format, lint, types, import contracts, our own catalog
 static: $(VENV)/dev
