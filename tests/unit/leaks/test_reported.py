@@ -135,18 +135,18 @@ def test_a_finding_of_presidio_is_of_a_person_and_counts_from_a_score_on() -> No
         FILE,
         f"./{FILE}",
         f".//{FILE}",
-        f"/work/book/{FILE}",
+        f"/srv/book/{FILE}",
         FILE.replace("/", "\\"),
         f"C:\\book\\{FILE}".replace("/", "\\"),
     ],
 )
 def test_names_are_compared_as_the_workspace_has_them(name: str) -> None:
-    assert plain_name(name, ("/work/book", "C:\\book")) == FILE
+    assert plain_name(name, ("/srv/book", "C:\\book")) == FILE
 
 
 @pytest.mark.parametrize("name", [f"../{FILE}", f"/elsewhere/{FILE}", f"book/{FILE}", ""])
 def test_a_name_that_leads_elsewhere_is_about_no_file_here(name: str) -> None:
-    reported = laid(finding(file=name, parts=(VALUE,)), roots=("/work/book",))
+    reported = laid(finding(file=name, parts=(VALUE,)), roots=("/srv/book",))
     assert not reported.concerns(FILE)
     assert fates(reported) == (0, 0, 1, 0)
 
