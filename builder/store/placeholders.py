@@ -10,14 +10,15 @@ from builder.model.issues import Issue, Location
 from builder.store.yaml_nodes import MOST_ISSUES
 
 WORDS = ("TODO", "TBD", "FIXME", "REPLACE_ME", "CHANGE_ME", "lorem ipsum")
+_IN_BYTES = tuple(word.encode() for word in WORDS)
 PLACEHOLDER = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
 
 
 def placeholders(data: bytes, name: str) -> Iterable[Issue]:
     """REC009: the placeholders in a file; comments are left out."""
-    text = data.decode("utf-8", "replace")
-    if not any(word in text for word in WORDS):  # the pattern takes a fifth of a load
+    if not any(word in data for word in _IN_BYTES):  # the pattern takes a fifth of a load
         return
+    text = data.decode("utf-8", "replace")
     for match in islice(PLACEHOLDER.finditer(text), MOST_ISSUES):
         start = text.rfind("\n", 0, match.start()) + 1
         if text[start : match.start()].lstrip().startswith("#"):

@@ -36,8 +36,6 @@ MAX_FILE = 256_000_000
 _T = TypeVar("_T", Evidence, Retirement)
 UNPLAIN = (b"\\", b'""', b'" ', b"\t", b"\r", b"\x7f")
 """What a plainly good line has nothing of: escapes, blanks, odd spaces."""
-_SIGNS_OF_A_PLACEHOLDER = (b"TODO", b"TBD", b"FIXME", b"E_ME", b"lorem")
-"""One of these stands in every placeholder word; a file is searched for each as a whole."""
 
 
 def torn_end(data: bytes) -> bytes:
@@ -53,7 +51,7 @@ def read_record_lines(
     What is wrong with it is added to ``issues``. The last piece without a line break is named,
     EVD014, and is no record. A file elsewhere than in the locker may hold records of any month.
     """
-    issues.extend(_placeholders(data, file))
+    issues.extend(placeholders(data, file))
     if torn_end(data):
         issues.append(_cut_short(file, data.count(b"\n") + 1))
     month = _month(file)
@@ -80,7 +78,7 @@ def read_record_lines(
 
 def read_retirement_lines(data: bytes, issues: list[Issue]) -> list[tuple[Retirement, bytes]]:
     """Each retirement with the SHA-256 of its line."""
-    issues.extend(_placeholders(data, RETIRED_LINES))
+    issues.extend(placeholders(data, RETIRED_LINES))
     if torn_end(data):
         issues.append(_cut_short(RETIRED_LINES, data.count(b"\n") + 1))
     decoder = Decoder()
@@ -126,12 +124,6 @@ def is_plain(line: bytes, signs: tuple[bytes, ...]) -> bool:
         if sign in line:
             return False
     return line.isascii() or not DISGUISE.search(line.decode("utf-8", "surrogateescape"))
-
-
-def _placeholders(data: bytes, file: str) -> list[Issue]:
-    if not any(sign in data for sign in _SIGNS_OF_A_PLACEHOLDER):
-        return []
-    return list(placeholders(data, file))
 
 
 def _month(file: str) -> tuple[int, int] | None:
