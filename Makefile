@@ -59,17 +59,19 @@ clean:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# The lists are whole, so pip looks up no dependency: an old pip would ask for the newest release of a
+# package that is named with an extra, and refuse it for want of a hash.
 $(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/dev: $(VENV)/bin/python requirements-dev.txt pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/runtime
 
 $(PEERS)/done: requirements-benchmarks.txt
 	$(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-benchmarks.txt
+	$(PEERS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-benchmarks.txt
 	touch $@
