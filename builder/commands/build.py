@@ -111,6 +111,7 @@ def values(assessment: Assessment) -> dict[str, bytes]:
 def _without_site(options: argparse.Namespace) -> int:
     from builder.commands.assembled import (  # noqa: PLC0415 - as above
         REFUSED,
+        gate_of,
         read_inputs,
         refuse,
         refuse_leaks,
@@ -126,15 +127,16 @@ def _without_site(options: argparse.Namespace) -> int:
     from builder.publish.leak_check import leaks_in_files  # noqa: PLC0415
     from builder.publish.whole_files import replace_files  # noqa: PLC0415
 
-    inputs = replace(read_inputs(options), window=_window(options))
+    gate = gate_of(options)
+    inputs = replace(read_inputs(options, gate), window=_window(options))
     build = assemble(inputs)
-    for line in reports_told(inputs.gate.reported):
+    for line in reports_told(gate.reported):
         say(line)
     if build.assessment is None:
         refuse(build, release=options.release)
         return REFUSED
     files = values(build.assessment)
-    if refuse_leaks(leaks_in_files(files, inputs.gate, build.assessment.identity.build_id)):
+    if refuse_leaks(leaks_in_files(files, gate, build.assessment.identity.build_id)):
         return REFUSED
     target = Path(folder)
     replace_files(target, files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from builder.commands.assembled import REFUSED, read_inputs
+from builder.commands.assembled import REFUSED, gate_of, read_inputs
 from builder.commands.leak_report_files import reports_data, reports_told
 from builder.commands.left_to_fill import by_file, counted, left_open, left_words, overview, refusal
 from builder.commands.terminal import complain, complain_of, issue_data, say, say_json
@@ -21,7 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the issues; 1 when one of them stops a build."""
     if not yaml_nodes.HAS_FAST_PARSER:
         complain(_SLOW_PARSER)
-    inputs = read_inputs(options)
+    gate = gate_of(options)
+    inputs = read_inputs(options, gate)
     build = assemble(inputs)
     refused = build.assessment is None
     if options.json:
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
                 "open": len(left_open(build.issues)),
                 "refused": refused,
                 "open_by_file": by_file(build.issues),
-                "leak_reports": reports_data(inputs.gate.reported),
+                "leak_reports": reports_data(gate.reported),
                 "issues": [issue_data(issue) for issue in build.issues],
             }
         )
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         may_go_on = not build.errors  # else mending comes first
         for line in overview(build.issues, organization) if may_go_on else ():
             complain(line)
-        for line in reports_told(inputs.gate.reported):
+        for line in reports_told(gate.reported):
             say(line)
         say(_summary(build, release=options.release))
     return REFUSED if refused else 0

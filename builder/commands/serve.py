@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from builder.commands.assembled import REFUSED, read_inputs
+from builder.commands.assembled import REFUSED, gate_of, read_inputs
 from builder.commands.terminal import complain_of
 from builder.mkdocs_site import serve_site
 from builder.pipeline import assemble
@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
 
     1 when the settings of the site are refused: they are programs to the site builder.
     """
-    inputs = read_inputs(options)
+    inputs = read_inputs(options, gate_of(options))
     of_settings = [
         issue
         for issue in assemble(inputs).issues

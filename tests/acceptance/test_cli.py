@@ -234,21 +234,33 @@ def test_who_loads_none_of_the_heavy_parts(built: Path, query: str, light: tuple
     shieldbook(built, "who", query, "--as-of", AS_OF_DAY)
     third = ("jinja2", "mkdocs", "openpyxl", "xlsxwriter", "yaml", "msgspec", "markdown", "nh3")
     heavy = (*third, "dataclasses", "typing", "pathlib", "builder.pipeline", *light)
+    assert _loaded_by_who(built, query, heavy) == []
+
+
+def test_a_first_question_loads_nothing_that_only_scans(built: Path, tmp_path: Path) -> None:
+    workspace = copy_workspace(built, tmp_path / "asked first")
+    scanners = ("builder.leak_gate", "builder.leaks.scanning", "builder.store.leak_rules")
+    asked = _loaded_by_who(workspace, "164.312(b)", ("builder.pipeline", *scanners))
+    assert asked == ["builder.pipeline"]
+
+
+def _loaded_by_who(workspace: Path, query: str, modules: tuple[str, ...]) -> list[str]:
+    """Which of some modules a question imports, in a process of its own."""
     code = (
         "import sys\n"
         "from builder.cli import run\n"
         f"run(['who', {query!r}, '--as-of', {AS_OF_DAY!r}])\n"
-        f"sys.stderr.write(repr(sorted(set({heavy!r}) & sys.modules.keys())))\n"
+        f"sys.stderr.write('\\n'.join(sorted(set({modules!r}) & sys.modules.keys())))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=built,
-        env=command_environment(built),
+        cwd=workspace,
+        env=command_environment(workspace),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stderr == "[]"
+    return done.stderr.split()
 
 
 def test_who_sees_a_change_at_once(built: Path, tmp_path: Path) -> None:
