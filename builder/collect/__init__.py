@@ -1,0 +1,1 @@
+"""The outside world to datasets: asks read-only, keeps named fields, decides nothing."""
