@@ -115,7 +115,10 @@ class Collector(Protocol):
     name: str
     """Of the dataset."""
     title: str
-    access: Access
+
+    @property
+    def access(self) -> Access:
+        """What it needs in order to see everything."""
 
     def collect(self, fetch: Fetch, scope: Scope, held: Mapping[str, Dataset], /) -> Dataset:
         """The dataset; ``held`` are those that were collected before it, by name."""
