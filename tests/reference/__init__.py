@@ -1,0 +1,1 @@
+"""Facts that tests compare with: independent lists, and shapes of interfaces."""
