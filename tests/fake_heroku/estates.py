@@ -39,7 +39,7 @@ def alder() -> Estate:
     for email in ("platform-engineer", "database-engineer", "application-engineer"):
         estate.member(f"{email}@example.com")
     estate.member("security-official@example.com", role="admin")
-    estate.member("svc-evidence@example.com", role="viewer", federated=False)
+    estate.member("svc-evidence@example.com", federated=False)
     estate.archive_months((2025, 3), (2026, 10))
     for app in ("alder-portal-web", "alder-console"):
         estate.pipelines[app] = {"pipeline": app, "stage": "production", "review_apps": None}
