@@ -92,6 +92,8 @@ class EvidenceRequirement(Struct, frozen=True, kw_only=True):
     """Whether the provider's own document is the evidence."""
     documents: tuple[str, ...] = ()
     """Ids of the provider's documents that it is: who shows it holds them."""
+    datasets: tuple[str, ...] = ()
+    """Names of the datasets that show it, where a collector can bring them."""
     proves: Proves | None = None
     """Set where the kind does not tell; `question` is what holds."""
     origin: Origin | None = None
@@ -118,6 +120,8 @@ class Artifact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bytes: int
     sha256: str
     """Lower-case hex."""
+    dataset: str = ""
+    """Name of the dataset that it holds, where a collector brought it."""
 
 
 class ProducedBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
