@@ -162,5 +162,7 @@ def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
     say(f"  {out}/{WORKBOOK}")
     say(f"  {out}/report.json, {out}/report.schema.json")
     say(edition_sentence(assessment.edition))
+    if assessment.edition.audience != INTERNAL and not assessment.identity.release:
+        say("A draft, from what was kept of the last builds: hand out what `--release` makes.")
     if open_issues:
         say(f"A draft: {left_words(open_issues)}; `shieldbook check` says where.")
