@@ -17,10 +17,9 @@ from tests.workspaces import AS_OF_DAY, copy_workspace, replace_in, shieldbook
 
 NOT_PRINTED = {
     ("CustomerStatement", "reason"),
-    ("Evidence", "redactions"),
     ("Organization", "timestamp_authority"),
 }
-"""What even the internal edition does not print: a reason beside a duty, redactions, an address."""
+"""What even the internal edition does not print: a reason beside a duty, and an address."""
 
 ROW_FACTS = (
     "citation",
