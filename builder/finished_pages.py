@@ -1,15 +1,23 @@
-"""Last touches on rendered pages: table heads, a server's errors, search from a folder."""
+"""Last touches on rendered pages: comments, table heads, a server's errors, search."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from markupsafe import escape
 
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+"""In rendered HTML a comment in a code block has no angle brackets any more."""
+
 
 def finished_content(html: str, problems: Sequence[str]) -> str:
-    """The HTML of a page with cells that say which column they head, below the problems if any."""
+    """The HTML of a page with cells that say which column they head, below the problems if any.
+
+    Comments are taken out: a note to the next author is not for whoever gets the page.
+    """
+    html = _COMMENT.sub("", html)
     html = html.replace("<th>", '<th scope="col">').replace("<th style", '<th scope="col" style')
     if not problems:
         return html

@@ -21,7 +21,7 @@ def as_of_moment(text: str | None, environ: Mapping[str, str], now: datetime) ->
     Raises `UsageError` for a text that is not a day, `BuilderError` for such a variable.
     """
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if text:
+    if text is not None:
         try:
             day = date.fromisoformat(text)
         except ValueError:

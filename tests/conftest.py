@@ -16,7 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 AS_OF = datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC)
 
 
-NEEDED = {"browser": "chromium", "office": "soffice", "openssh": "ssh-keygen", "openssl": "openssl"}
+NEEDED = {
+    "browser": "chromium",
+    "office": "soffice",
+    "openssh": "ssh-keygen",
+    "openssl": "openssl",
+    "poppler": "pdftotext",
+}
 """Markers, and the program that each one's tests need."""
 
 

@@ -120,6 +120,7 @@ def _without_site(options: argparse.Namespace) -> int:
     folder: str | None = options.to
     if not folder:
         raise UsageError("--no-site needs --to DIR", "out/ is only ever switched as a whole.")
+    target = _apart(Path(folder), options.root)
     from msgspec.structs import replace  # noqa: PLC0415
 
     from builder.commands.leak_report_files import reports_told  # noqa: PLC0415
@@ -138,10 +139,20 @@ def _without_site(options: argparse.Namespace) -> int:
     files = values(build.assessment)
     if refuse_leaks(leaks_in_files(files, gate, build.assessment.identity.build_id)):
         return REFUSED
-    target = Path(folder)
     replace_files(target, files)
     say(f"Workbook and report are in {target}.")
     return 0
+
+
+def _apart(target: Path, root: Path) -> Path:
+    """The folder, if it is none of those that a build reads. Raises `UsageError`."""
+    for name in ("controls", "evidence", "docs"):
+        if target.resolve().is_relative_to((root / name).resolve()):
+            raise UsageError(
+                f"--to {target} lies in {name}/, which a build reads",
+                "Name a folder of its own, such as `--to handout`.",
+            )
+    return target
 
 
 def _window(options: argparse.Namespace) -> Window | None:
@@ -162,5 +173,7 @@ def _summary(assessment: Assessment, out: Path, open_issues: int) -> None:
     say(f"  {out}/{WORKBOOK}")
     say(f"  {out}/report.json, {out}/report.schema.json")
     say(edition_sentence(assessment.edition))
+    if assessment.edition.audience != INTERNAL and not assessment.identity.release:
+        say("A draft, from what was kept of the last builds: hand out what `--release` makes.")
     if open_issues:
         say(f"A draft: {left_words(open_issues)}; `shieldbook check` says where.")

@@ -39,7 +39,8 @@ def tell(
             say(f"  {item.requirement}: {item.words}")
         if results is not None and results.unmatched:
             names = ", ".join(results.unmatched_rules)
-            say(f"  Of {results.rows} rows {results.unmatched} match no mapping: {names}")
+            told = f"{results.unmatched_words}, of {results.rows}"
+            say(f"  Rows that match no mapping: {told}: {names}")
     for record in old:
         say(f"It was imported before, as {record.id}; nothing was filed for it.")
     if old:
@@ -59,6 +60,7 @@ def _data(record: Evidence) -> dict[str, object]:
         "outcome": record.outcome.value,
         "rows": results.rows if results is not None else 0,
         "unmatched": results.unmatched if results is not None else 0,
+        "unmatched_failed": results.unmatched_failed if results is not None else 0,
         "results": {
             item.requirement: {
                 "word": item.word.value,

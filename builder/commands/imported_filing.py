@@ -103,7 +103,7 @@ def _remarks(note: str, results: ImportedResults, *, judged: bool) -> str:
     more = len(results.results) - 10
     parts = [note, f"Rows: {results.rows}. {counts}{f'; and {more} more' if more > 0 else ''}."]
     if results.unmatched:
-        parts.append(f"Rows that match no mapping: {results.unmatched}.")
+        parts.append(f"Rows that match no mapping: {results.unmatched_words}.")
     if judged:
         parts.append("A person concluded it from the files.")
     return " ".join(part for part in parts if part)

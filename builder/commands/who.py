@@ -100,11 +100,9 @@ def look_up(options: argparse.Namespace) -> Lookup | None:
 
 def state_of(options: argparse.Namespace) -> str:
     """What the answers of the workspace rest on, to be asked for before its files are read."""
-    day = (
-        options.as_of
-        or os.environ.get("SOURCE_DATE_EPOCH")
-        or time.strftime("%Y-%m-%d", time.gmtime())
-    )
+    day = options.as_of
+    if day is None:
+        day = os.environ.get("SOURCE_DATE_EPOCH") or time.strftime("%Y-%m-%d", time.gmtime())
     return workspace_state(options.workspace, day)
 
 

@@ -51,7 +51,7 @@ def matched(
         requirement: [] for mapping in mappings for requirement in mapping.requirements
     }
     served: dict[str, frozenset[str]] = {}
-    unmatched: list[str] = []
+    unmatched: list[ImportedRow] = []
     for row in reading.rows:
         if row.everywhere:
             names = frozenset(found)
@@ -62,14 +62,25 @@ def matched(
         for requirement in names:
             found[requirement].append(row)
         if not names:
-            unmatched.append(row.rule)
+            unmatched.append(row)
     return ImportedResults(
         format=name,
         rows=len(reading.rows),
         unmatched=len(unmatched),
-        unmatched_rules=tuple(fit(rule, 100) for rule in sorted(set(unmatched))[:MOST_RULES]),
+        unmatched_failed=sum(_fails(row) for row in unmatched),
+        unmatched_rules=tuple(fit(rule, 100) for rule in _rules(unmatched)[:MOST_RULES]),
         results=tuple(_result(requirement, rows, fit) for requirement, rows in found.items()),
     )
+
+
+def _rules(rows: Iterable[ImportedRow]) -> list[str]:
+    """Their rules, those of failing rows first."""
+    failing = {row.rule for row in rows if _fails(row)}
+    return sorted({row.rule for row in rows}, key=lambda rule: (rule not in failing, rule))
+
+
+def _fails(row: ImportedRow) -> bool:
+    return row.word is RowWord.FAIL and not row.set_aside
 
 
 def spoken_of(rule: str, mappings: Sequence[ImportMapping]) -> frozenset[str]:

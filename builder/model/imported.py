@@ -126,6 +126,8 @@ class ImportedResults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Rows of the file."""
     unmatched: int = 0
     """Rows that no mapping speaks of; they are in no result."""
+    unmatched_failed: int = 0
+    """Those of them that say fail and were not set aside."""
     unmatched_rules: tuple[str, ...] = ()
     """Their first rule ids, in order."""
     results: tuple[RequirementResult, ...] = ()
@@ -133,6 +135,13 @@ class ImportedResults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def of(self, requirement: str) -> RequirementResult | None:
         """What it says of a requirement; None when nothing."""
         return next((item for item in self.results if item.requirement == requirement), None)
+
+    @property
+    def unmatched_words(self) -> str:
+        """How many rows match no mapping, and how many of them fail: ``5, of which 2 fail``."""
+        fails = "fails" if self.unmatched_failed == 1 else "fail"
+        failed = f", of which {self.unmatched_failed} {fails}" if self.unmatched_failed else ""
+        return f"{self.unmatched}{failed}"
 
     @property
     def word(self) -> RowWord:

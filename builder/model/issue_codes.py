@@ -60,6 +60,7 @@ ISSUE_CODES: Mapping[str, str] = MappingProxyType(
         "DOC001": "A page that cannot be published",
         "DOC002": "A site setting that is not allowed",
         "DOC003": "A page for an audience that there is not",
+        "DOC004": "A drawing with more in it than the picture",
         "EVD001": "An artifact that is missing",
         "EVD002": "An artifact that is not what was recorded",
         "EVD003": "A path that is not a plain file below the evidence folder",

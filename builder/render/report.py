@@ -14,13 +14,12 @@ from builder.model.catalog import ControlKind, CountingConvention, Designation
 from builder.model.log_state import LogState
 from builder.model.responsibility import Party
 from builder.model.status import Status
-from builder.render.report_coverage import coverages, days, kept_until
+from builder.render.report_coverage import coverages, days
+from builder.render.report_evidence import evidence_report
 from builder.render.report_types import (
     FORMAT,
-    ArtifactReport,
     CountReport,
     CoverageReport,
-    EvidenceReport,
     GapReport,
     LogReport,
     ObservationReport,
@@ -76,7 +75,7 @@ def report(assessment: Assessment) -> Report:
         totals=_totals(assessment.rows),
         rows=tuple(_row(assessment, row, covered) for row in assessment.rows),
         gaps=_gaps(assessment),
-        evidence=_evidence(assessment),
+        evidence=evidence_report(assessment),
         evidence_unlisted=assessment.unlisted,
         waivers=tuple(
             WaiverReport(
@@ -262,30 +261,6 @@ def _gaps(assessment: Assessment) -> tuple[GapReport, ...]:
             internal_remarks=listed.gap.internal_remarks,
         )
         for listed in assessment.gaps
-    )
-
-
-def _evidence(assessment: Assessment) -> tuple[EvidenceReport, ...]:
-    kept = kept_until(assessment)
-    return tuple(
-        EvidenceReport(
-            id=record.id,
-            title=record.title,
-            passage=record.passage,
-            requirements=record.requirements,
-            collected_at=record.collected_at.isoformat(),
-            collected_by=record.collected_by,
-            outcome=record.outcome.value,
-            complete=record.complete,
-            sample_data=record.sample_data,
-            folder=record.folder,
-            keep_until=kept[record.id],
-            artifacts=tuple(
-                ArtifactReport(file=a.file, media_type=a.media_type, bytes=a.bytes, sha256=a.sha256)
-                for a in record.artifacts
-            ),
-        )
-        for record in assessment.evidence
     )
 
 

@@ -159,6 +159,13 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     sample_data: bool
     folder: str
     keep_until: str | None
+    replaced_at: str | None
+    """When a later record took its place, UTC."""
+    retired_at: str | None
+    """When a role said that it counts no more, UTC."""
+    retired_reason: str
+    redactions: tuple[str, ...]
+    """What was made unreadable in its artifacts before they were filed."""
     artifacts: tuple[ArtifactReport, ...]
 
 

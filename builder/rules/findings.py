@@ -100,10 +100,12 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
             f" {requirement.max_age.words} old."
         )
         yield Reason(kind=kind, text=text, requirement=requirement.id)
-    elif kind is ReasonKind.EVIDENCE_STALE and observation.expires_at is not None and newest:
-        ended = observation.expires_at.date()
+    elif kind is ReasonKind.EVIDENCE_STALE and (end := observation.expires_at) and newest:
+        ended = end.date()
         days = (as_of.date() - ended).days
-        text = f"{requirement.title}: the evidence ran out on {ended}"
+        text = (
+            f"{requirement.title}: the evidence {_end_words(observation.evidence, end)} on {ended}"
+        )
         text += f" ({days} day{'' if days == 1 else 's'} ago)."
         yield Reason(
             kind=kind, text=text, requirement=requirement.id, evidence=newest.id, since=ended
@@ -120,6 +122,15 @@ def _evidence_reasons(assessed: AssessedObservation, as_of: datetime) -> Iterabl
             evidence=newest.id,
             since=newest.collected_at.date(),
         )
+
+
+def _end_words(evidence: Iterable[Evidence], end: datetime) -> str:
+    """How the evidence came to its end: it was taken back, or its time was over."""
+    ended = [record for record in evidence if record.withdrawn_at == end]
+    if not ended:
+        return "ran out"
+    retired = any(r.retirement is not None and r.retirement.retired_at == end for r in ended)
+    return "was retired" if retired else "was replaced"
 
 
 def _decision_reasons(row: MatrixRow, day: date) -> Iterable[Reason]:

@@ -50,14 +50,21 @@ class Folder:
         are passed over.
         """
         found: list[str] = []
+        waiting = [""]  # not os.walk and not pathlib: a workspace has thousands of files
         try:
-            for top, folders, files in os.walk(self._path, onerror=_raise):
-                base = Path(top).relative_to(self._path).as_posix()
-                lead = "" if base == "." else f"{base}/"
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                linked = (name for name in folders if (Path(top) / name).is_symlink())
-                found.extend(f"{lead}{name}/" for name in linked)
-                found.extend(lead + name for name in files if not name.startswith("."))
+            while waiting:
+                lead = waiting.pop()
+                with os.scandir(self._path / lead) as entries:
+                    for entry in entries:
+                        name = lead + entry.name
+                        if entry.name.startswith("."):
+                            continue
+                        if not entry.is_dir():
+                            found.append(name)
+                        elif entry.is_symlink():
+                            found.append(f"{name}/")
+                        else:
+                            waiting.append(f"{name}/")
         except OSError as error:
             raise BuilderError(f"cannot read {self._path}: {error.strerror}") from error
         return sorted(found)
@@ -183,7 +190,3 @@ def _read(handle: int, count: int) -> bytes:
             return stream.read(count)
     except OSError as error:
         raise BuilderError(f"a file cannot be read: {error.strerror}") from error
-
-
-def _raise(error: OSError) -> None:
-    raise error

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from builder.model.audience import Audience
 from builder.model.issues import Issue, Location
+from builder.store.drawings import SUFFIX, drawing_issues
 from builder.store.folder import Folder, UnsafePath
 from builder.store.inspection import Inspect, passed_over
 from builder.store.page_audience import UnknownAudienceError, page_audience
@@ -28,7 +29,7 @@ class Prose(Struct, frozen=True, kw_only=True):
     digests: Mapping[str, str]
     """SHA-256 by workspace-relative name."""
     issues: tuple[Issue, ...]
-    """DOC001, located."""
+    """DOC001, DOC003 and DOC004, located."""
     audiences: Mapping[str, Audience] = field(default_factory=dict)
     """For whom each page is, by workspace-relative name."""
 
@@ -68,6 +69,7 @@ def read_prose(root: Path, inspect: Inspect = passed_over) -> Prose:
             line = data.count(b"\n", 0, error.start) + 1
             issues.append(_unfit(whole, "it is not UTF-8 text", line))
         else:
+            issues.extend(drawing_issues(data, whole) if name.lower().endswith(SUFFIX) else ())
             inspect(whole, data)
             digests[whole] = hashlib.sha256(data).hexdigest()
     return Prose(digests=digests, issues=tuple(issues), audiences=audiences)

@@ -315,15 +315,25 @@ def test_usage_and_surroundings_have_codes_of_their_own(built: Path, tmp_path: P
     assert empty.returncode == 3
     assert "Traceback" not in empty.stderr
     assert "shieldbook init" in empty.stderr
-    for day in ("yesterday", "9999-12-31"):
-        bad_day = shieldbook(built, "check", "--as-of", day)
-        assert bad_day.returncode == 2
-        assert "Traceback" not in bad_day.stderr
+    for command in (("check",), ("who", "164.312(b)")):
+        for day in ("yesterday", "9999-12-31", ""):
+            bad_day = shieldbook(built, *command, "--as-of", day)
+            assert bad_day.returncode == 2
+            assert "Traceback" not in bad_day.stderr
 
 
 def test_a_variable_that_is_no_day_is_a_matter_of_the_surroundings(built: Path) -> None:
     assert shieldbook(built, "check", SOURCE_DATE_EPOCH="soon").returncode == 3
     assert shieldbook(built, "build", "--no-site").returncode == 2
+
+
+@pytest.mark.parametrize("folder", ["evidence", "evidence/../controls/handout", "docs/handout"])
+def test_nothing_is_built_among_what_a_build_reads(built: Path, folder: str) -> None:
+    before = tree_digest(built / "evidence")
+    done = shieldbook(built, "build", "--no-site", "--to", folder)
+    assert done.returncode == 2
+    assert "which a build reads" in done.stderr
+    assert tree_digest(built / "evidence") == before
 
 
 @pytest.mark.parametrize("command", ["check", "build", "serve"])

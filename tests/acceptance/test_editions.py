@@ -17,10 +17,9 @@ from tests.workspaces import AS_OF_DAY, copy_workspace, replace_in, shieldbook
 
 NOT_PRINTED = {
     ("CustomerStatement", "reason"),
-    ("Evidence", "redactions"),
     ("Organization", "timestamp_authority"),
 }
-"""What even the internal edition does not print: a reason beside a duty, redactions, an address."""
+"""What even the internal edition does not print: a reason beside a duty, and an address."""
 
 ROW_FACTS = (
     "citation",
@@ -67,6 +66,9 @@ def planted(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     return planted
 
 
+_NOTE = "quokka-note-to-the-next-author"
+
+
 def _plant_pages(planted: Planted) -> None:
     for audience in (Audience.INTERNAL, Audience.AUDITOR):
         title = planted.word("page", "text", audience, f"{audience}.md")
@@ -74,7 +76,7 @@ def _plant_pages(planted: Planted) -> None:
         folder = planted.root / "docs" / "guide"
         (folder / f"{picture}.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         head = f"---\naudience: {audience}\n---\n\n"
-        text = f"{head}# About {title}\n\n![Plan]({picture}.png)\n"
+        text = f"{head}# About {title}\n\n<!-- {_NOTE} -->\n\n![Plan]({picture}.png)\n"
         (folder / f"{title}.md").write_text(text, encoding="utf-8")
 
 
@@ -174,6 +176,13 @@ def test_every_output_says_for_whom_it_is(planted: Planted) -> None:
                 assert words in package.read(name).decode(), name
 
 
+def test_a_note_in_a_page_is_in_no_edition(planted: Planted) -> None:
+    for audience in Audience:
+        files = [path for path in _folder(planted, audience).rglob("*") if path.is_file()]
+        assert any(path.suffix == ".html" for path in files)
+        assert not [path for path in files if _NOTE.encode() in path.read_bytes()]
+
+
 def test_an_edition_is_published_by_itself(planted: Planted) -> None:
     before = {a: _folder(planted, a).resolve() for a in Audience}
     assert len({folder.parent for folder in before.values()}) == len(before)
@@ -181,7 +190,9 @@ def test_an_edition_is_published_by_itself(planted: Planted) -> None:
         again = shieldbook(planted.root, "build", "--audience", audience, "--as-of", AS_OF_DAY)
         assert again.stdout.startswith("Nothing has changed")
     forced = ("build", "--force", "--audience", Audience.AUDITOR, "--as-of", AS_OF_DAY)
-    assert shieldbook(planted.root, *forced).returncode == 0
+    made = shieldbook(planted.root, *forced)
+    assert made.returncode == 0
+    assert "hand out what `--release` makes" in made.stdout
     changed = {a for a in Audience if _folder(planted, a).resolve() != before[a]}
     assert changed == {Audience.AUDITOR}
 

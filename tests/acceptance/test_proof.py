@@ -196,6 +196,25 @@ def test_the_commands_name_what_was_changed(book: Path, tmp_path: Path) -> None:
     assert run(copy, root).stdout != run(book, root).stdout
 
 
+def test_seals_made_anew_without_the_key_are_found_by_who_knows_the_signer(
+    book: Path, log: dict[str, Any], tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(book, tmp_path / "copy", symlinks=True))
+    shutil.rmtree(copy / "evidence/seals")
+    assert shieldbook(copy, "seal").returncode == 0
+    signers = ("--allowed-signers", str(book.parent / "signers"), "--identity", "officer")
+    asked = shieldbook(copy, "verify", *signers)
+    assert asked.returncode != 0
+    assert "0001.json" in asked.stderr
+    assert "not signed" in asked.stderr + asked.stdout
+    another = tmp_path / "another"
+    subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(another)), check=True)
+    shutil.rmtree(copy / "evidence/seals")
+    assert shieldbook(copy, "seal", "--key", str(another)).returncode == 0
+    assert shieldbook(copy, "verify", *signers).returncode != 0
+    assert shieldbook(copy, "verify", "--root", log["seal"]["root"]).returncode != 0
+
+
 def test_the_build_id_is_worked_out_by_the_commands_of_the_page(root: Path, book: Path) -> None:
     report = json.loads((book / "out/report.json").read_text())
     text = (root / "docs/guide/verify-a-build.md").read_text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -111,7 +110,7 @@ def test_no_cell_turns_into_an_error_and_no_text_changes(
     assert build in {prop.value for prop in book.custom_doc_props.props}  # type: ignore[attr-defined]
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
+@pytest.mark.poppler
 def test_print_cuts_no_word(workbook: Workbook, printed: Path) -> None:
     done = subprocess.run(
         ["pdftotext", "-raw", str(printed), "-"], check=True, capture_output=True, text=True
@@ -127,7 +126,7 @@ def test_print_cuts_no_word(workbook: Workbook, printed: Path) -> None:
                     assert last in letters, (name, text)
 
 
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler")
+@pytest.mark.poppler
 def test_print_is_one_page_wide(printed: Path) -> None:
     done = subprocess.run(["pdfinfo", str(printed)], check=True, capture_output=True, text=True)
     pages = re.search(r"Pages:\s+(\d+)", done.stdout)

@@ -54,6 +54,15 @@ def test_a_row_counts_once_for_each_requirement_it_speaks_of() -> None:
     assert (found.rows, found.unmatched, found.unmatched_rules) == (4, 2, ("window",))
 
 
+def test_failing_rows_that_no_mapping_speaks_of_are_told_first() -> None:
+    waved = ImportedRow(rule="yard", word=RowWord.FAIL, set_aside="Known.")
+    bad = ImportedRow(rule="window", word=RowWord.FAIL)
+    found = results([row("attic"), waved, bad, bad, row("log-1")])
+    assert (found.unmatched, found.unmatched_failed) == (4, 2)
+    assert found.unmatched_words == "4, of which 2 fail"
+    assert found.unmatched_rules == ("window", "attic", "yard")
+
+
 def test_rows_of_the_run_as_a_whole_speak_of_everything() -> None:
     trouble = ImportedRow(rule="run", word=RowWord.ERROR, everywhere=True)
     found = results([row("log-1"), trouble], LOGS, BOTH)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from builder.model.assessment import Freshness
-from builder.model.evidence import Outcome, Retirement
+from builder.model.evidence import Evidence, Outcome, Retirement
 from builder.rules.assess import assess
 from builder.rules.merge import merge
 from builder.rules.seen_evidence import seen_evidence
@@ -50,3 +50,17 @@ def test_retired_evidence_ran_out_and_fails_no_more() -> None:
 
     assert row(outcome=Outcome.FAIL) == (Freshness.FRESH, True)
     assert row(outcome=Outcome.FAIL, retirement=RETIREMENT) == (Freshness.STALE, False)
+
+
+def test_a_row_says_whether_its_evidence_ran_out_or_was_taken_back() -> None:
+    def told(*records: Evidence) -> str:
+        workspace = make_workspace(evidence=records)
+        (row,) = assess(merge(workspace, NOON.date()), NOON, IDENTITY).rows
+        (reason,) = row.finding.reasons
+        return reason.text
+
+    retired = make_evidence("list-1", retirement=RETIREMENT)
+    assert "the evidence was retired on 2026-06-20 (" in told(retired)
+    old = make_evidence("old")
+    partial = make_evidence("new", replaces="old", collected_at=JUNE_20, complete=False)
+    assert "the evidence was replaced on 2026-06-20 (" in told(old, partial)
