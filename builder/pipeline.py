@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from builder import __version__
 from builder.collected_lines import CollectedLines
+from builder.estate_checks import checked, pack_issues
 from builder.model.assessment import Assessment, BuildIdentity
 from builder.model.audience import Audience
 from builder.model.issues import Issue, Severity
@@ -19,10 +20,11 @@ from builder.model.log_state import log_state
 from builder.model.responsibility import Workspace
 from builder.model.window import Window
 from builder.rules.assess import assess
-from builder.rules.edition import edition_of
+from builder.rules.edition import edition_of, results_for
 from builder.rules.merge import merge
 from builder.rules.validate import validate
 from builder.store.evidence_files import unlogged_issues
+from builder.store.folder import Folder
 from builder.store.inspection import passed_over
 from builder.store.prose_editions import pages_to_tell
 from builder.store.workspace_files import WorkspaceFiles, read_workspace
@@ -118,15 +120,21 @@ def assemble(inputs: Inputs, texts: WorkspaceTexts | None = None) -> Build:
     )
     day, latest = inputs.as_of.date(), max(inputs.now, inputs.as_of).date()
     located = files.located(
-        (*issues, *validate(workspace, as_of=day, latest=latest, unread=files.unread))
+        (
+            *issues,
+            *validate(workspace, as_of=day, latest=latest, unread=files.unread),
+            *pack_issues(files.provider),
+        )
     )
     if any(_stops(issue, release=inputs.release) for issue in located):
         return Build(files=files, issues=located, assessment=None)
     pages = pages_to_tell(files.prose, inputs.audience)
+    results = checked(Folder(inputs.root / "evidence"), workspace, inputs.as_of)
     workspace, edition = edition_of(workspace, inputs.audience, pages)
     matrix = merge(workspace, inputs.as_of.date())
     identity = _identity(files, inputs, customer.organization.audit_window)
-    assessment = assess(matrix, inputs.as_of, identity)
+    results = results_for(results, inputs.audience)
+    assessment = assess(matrix, inputs.as_of, identity, results)
     return Build(files=files, issues=located, assessment=replace(assessment, edition=edition))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from builder.model.assessment import BuildIdentity
 from builder.model.catalog import Catalog, Control, ControlKind
 from builder.model.citation import Citation
+from builder.model.confidence import Confidence
 from builder.model.evidence import (
     Artifact,
     Classification,
@@ -22,7 +23,6 @@ from builder.model.evidence import (
 from builder.model.organization import Agreement, AgreementKind, EntityRole, Organization, System
 from builder.model.period import Period
 from builder.model.provider import (
-    Confidence,
     Feature,
     Limit,
     Obligation,

@@ -22,6 +22,13 @@ def add_ons_of(gathered: Gathering, held: Held, *services: str) -> list[str]:
     return [str(one["name"]) for one in there if one["service"] in services]
 
 
+_OF_ADD_ON: Shape = {
+    "service": text("addon_service", "name"),
+    "plan": text("plan", "name"),
+    "state": word("state", of=("provisioning", "provisioned", "deprovisioned")),
+}
+
+
 class AddOns(OfEachApp):
     """Add-ons of each app, with the names of the config vars that they set."""
 
@@ -30,11 +37,29 @@ class AddOns(OfEachApp):
     path = "/apps/{}/addons"
     shape: ClassVar[Shape] = {
         "name": text("name"),
-        "service": text("addon_service", "name"),
-        "plan": text("plan", "name"),
-        "state": word("state", of=("provisioning", "provisioned", "deprovisioned")),
+        **_OF_ADD_ON,
         "config_vars": texts("config_vars"),
     }
+
+
+class SharedAddOns(OneOfEach):
+    """Add-ons that other apps own and that are attached to an app in scope."""
+
+    name = "shared-add-ons"
+    title = "Add-ons shared from outside"
+    path = "/addons/{}"
+    shape: ClassVar[Shape] = {"name": text("name"), "app": text("app", "name"), **_OF_ADD_ON}
+
+    @property
+    def per(self) -> str:
+        """An add-on."""
+        return "name"
+
+    def subjects(self, scope: Scope, held: Held, gathered: Gathering) -> Iterable[str]:
+        """What is attached to an app in scope and belongs to one that is not."""
+        for one in gathered.rests_on(held, "add-on-attachments"):
+            if one["app"] in scope.apps and one["owner_app"] not in scope.apps and one["addon"]:
+                yield str(one["addon"])
 
 
 class Plans(OneOfEach):

@@ -45,6 +45,7 @@ _CLASSES = (
     add_ons.AddOns,
     add_ons.Plans,
     add_ons.AddOnAttachments,
+    add_ons.SharedAddOns,
     postgres.PostgresDatabases,
     postgres.PostgresBackups,
     postgres.PostgresBackupSchedules,

@@ -141,6 +141,23 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
     lay_out(parser, Help)
 
 
+def _collect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("provider", choices=["heroku"], help="whom to ask")
+    parser.add_argument(
+        "--only", metavar="DATASET", nargs="+", help="these datasets, and what they rest on"
+    )
+    parser.add_argument(
+        "--config-var-names",
+        action="store_true",
+        help="ask for the names of config vars too; their values are dropped unread",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="ask and tell, and file nothing")
+    parser.add_argument(
+        "--explain-access", action="store_true", help="what each dataset asks for and needs"
+    )
+    parser.add_argument("--json", action="store_true", help="print for a program")
+
+
 def _seal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="FILE", help="the OpenSSH key to sign with")
     parser.add_argument(
@@ -230,6 +247,11 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
         _evidence,
         "shieldbook evidence add review.csv --for 308.a.4.ii.c --by security-official --phi no \\\n"
         "    --outcome pass --complete\n" + "shieldbook evidence list --for 308.a.4.ii.c",
+    ),
+    "collect": (
+        "ask the provider, read-only, and file what it answers",
+        _collect,
+        "shieldbook collect heroku\nshieldbook collect heroku --explain-access",
     ),
     "seal": (
         "seal the log of the evidence, so that nothing can leave it unseen",

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from builder.model.audience import Edition
+from builder.model.checks import CheckResult, CheckWord, Severity
 from builder.model.citation import Citation
 from builder.model.collected import ShownDays
 from builder.model.evidence import Evidence, EvidenceRequirement, Outcome
@@ -141,6 +142,11 @@ class ReasonKind(StrEnum):
     AGREEMENT = "agreement"
     NOT_DETERMINED = "not-determined"
     NOT_STATED = "not-stated"
+    CHECK_FAILING = "check-failing"
+    CHECK_UNKNOWN = "check-unknown"
+    """A check over what was collected cannot tell."""
+    WORKLOAD = "workload"
+    """Nothing collected shows the workload on a service that the provider's part rests on."""
     PART = "part"
     """Of a standard: one of its specifications is not satisfied."""
 
@@ -152,6 +158,9 @@ class Reason(Struct, frozen=True, kw_only=True):
     text: str
     requirement: str = ""
     evidence: str = ""
+    check: str = ""
+    severity: Severity | None = None
+    """Of a check."""
     since: date | None = None
 
 
@@ -169,11 +178,14 @@ class AssessedObservation(Struct, frozen=True, kw_only=True):
     state: Freshness
     responsible: str = ""
     """Id of the role whose action it shows, and who therefore brings it."""
+    checks: tuple[CheckResult, ...] = ()
+    """Of the datasets that show it."""
 
     @property
     def fails(self) -> bool:
         """Whether it is shown that the requirement is not met, however fresh that is."""
-        return self.observation.failing
+        failing = any(result.word is CheckWord.FAIL for result in self.checks)
+        return failing or self.observation.failing
 
 
 class AssessedRow(Struct, frozen=True, kw_only=True):
@@ -239,6 +251,8 @@ class Assessment(Struct, frozen=True, kw_only=True, dict=True):
     """Records collected by the date, in the order of their ids; of very many those that matter."""
     unlisted: int = 0
     """How many more there are."""
+    checks: tuple[CheckResult, ...] = ()
+    """What every check of the provider's pack came to."""
     edition: Edition = Edition()
     """For whom it is; what is not for them is not in it."""
 

@@ -1,23 +1,15 @@
 """The provider's side: what a hosting provider does, asks, does not do, and where it says so."""
 
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
+from builder.model.checks import Check, KnownDataset
 from builder.model.citation import Citation
+from builder.model.confidence import Confidence
 from builder.model.issues import Origin
 from builder.model.period import Period
 from builder.model.status import Status
-
-
-class Confidence(StrEnum):
-    """How well a source bears a claim out."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    """Unconfirmed: shown as such, and never a provision."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -60,6 +52,8 @@ class Service(Struct, frozen=True, kw_only=True):
     title: str
     carries_ephi: bool
     summary: str
+    shown_by: tuple[str, ...] = ()
+    """Ids of the checks that show the workload on it."""
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -196,6 +190,9 @@ class Provider(Struct, frozen=True, kw_only=True):
     statements: tuple[ProviderStatement, ...] = ()
     sources: tuple[Source, ...] = ()
     documents: tuple[Document, ...] = ()
+    datasets: tuple[KnownDataset, ...] = ()
+    """What its collectors can bring."""
+    checks: tuple[Check, ...] = ()
 
     def service(self, service_id: str) -> Service | None:
         """The service of that id."""

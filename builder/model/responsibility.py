@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from builder.model.catalog import Catalog, Control
+from builder.model.checks import Approvals, CheckWaiver
 from builder.model.citation import Citation
 from builder.model.collected import Collected
 from builder.model.evidence import Evidence, EvidenceRequirement
@@ -168,6 +169,8 @@ class CustomerLayer(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     imports: tuple[ImportMapping, ...] = ()
+    approvals: Approvals = Approvals()
+    check_waivers: tuple[CheckWaiver, ...] = ()
 
 
 class Workspace(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from builder.model.assessment import Assessment
-from builder.model.provider import Claim, Confidence, Document, Feature, Obligation, Service, Source
+from builder.model.confidence import Confidence
+from builder.model.provider import Claim, Document, Feature, Obligation, Service, Source
 from builder.render.answer import Answer
 from builder.render.screen import heading_of, items, screen
 

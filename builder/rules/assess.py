@@ -21,20 +21,31 @@ from builder.model.assessment import (
     ReasonKind,
     worst,
 )
+from builder.model.checks import CheckResult
 from builder.model.citation import Citation
 from builder.model.collected import Collected
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.model.period import Period
+from builder.model.provider import Service
 from builder.model.responsibility import Matrix, MatrixRow, Party
 from builder.model.status import Status, roll_up_all
+from builder.rules.check_reasons import check_reasons, workload_reasons
 from builder.rules.findings import finding
 from builder.rules.listed_gaps import list_gaps
 from builder.rules.merge import services_in_force
 from builder.rules.seen_evidence import seen_evidence
 
 
-def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessment:
-    """How every row stands at ``as_of`` (UTC); evidence collected later is not seen."""
+def assess(
+    matrix: Matrix,
+    as_of: datetime,
+    identity: BuildIdentity,
+    checks: tuple[CheckResult, ...] = (),
+) -> Assessment:
+    """How every row stands at ``as_of`` (UTC); evidence collected later is not seen.
+
+    ``checks`` are what the checks over that evidence came to.
+    """
     collected = matrix.workspace.collected
     held = (*matrix.workspace.evidence, *collected.kept)
     seen = seen_evidence(held, as_of, collected.replaced)
@@ -45,6 +56,8 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
         in_force=services_in_force(matrix.workspace, as_of.date()),
         evidence=_by_requirement(seen),
         collected=collected,
+        checks=checks,
+        services={service.id: service for service in matrix.workspace.provider.profile.services},
         bringers={
             action.verified_by: action.responsible
             for row in reversed(matrix.rows)
@@ -61,6 +74,7 @@ def assess(matrix: Matrix, as_of: datetime, identity: BuildIdentity) -> Assessme
         gaps=list_gaps(rows, organization, as_of.date()),
         evidence=tuple(sorted(seen, key=lambda record: record.id)),
         unlisted=collected.total - len(collected.kept),
+        checks=checks,
     )
 
 
@@ -75,6 +89,8 @@ class _Moment(Struct, frozen=True, kw_only=True):
     """Records collected by then, newest first, by requirement."""
     collected: Collected
     """What is known of the records that are not held."""
+    checks: tuple[CheckResult, ...]
+    services: Mapping[str, Service]
     bringers: Mapping[str, str]
     """The role of the first action that each requirement shows."""
 
@@ -152,6 +168,11 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
                 responsible=moment.bringers.get(requirement.id)
                 or row.customer.responsible
                 or row.customer.accountable,
+                checks=tuple(
+                    result
+                    for result in moment.checks
+                    if result.check.dataset and result.check.dataset in requirement.datasets
+                ),
             )
         )
     newest = [o.observation.newest.collected_at for o in observations if o.observation.newest]
@@ -163,7 +184,16 @@ def _assess_row(row: MatrixRow, status: Status, moment: _Moment) -> AssessedRow:
         evidence_state=_evidence_state(row, observations),
         newest_on=max(newest).date() if newest else None,
         due_on=min((end.date() for end in ends if end is not None), default=None),
-        finding=finding(row, observations, moment.as_of, moment.in_force),
+        finding=finding(
+            row,
+            observations,
+            moment.as_of,
+            moment.in_force,
+            [
+                *check_reasons(row, moment.checks),
+                *workload_reasons(row, moment.services, moment.checks),
+            ],
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from builder.model.audience import (
     Audience,
     Edition,
 )
+from builder.model.checks import CheckedPlace, CheckResult
 from builder.model.collected import Collected
 from builder.model.evidence import Classification, Evidence, EvidenceRequirement, Outcome
 from builder.model.organization import Agreement
@@ -59,6 +60,26 @@ def edition_of(
         collected=_collected(workspace.collected, cut),
     )
     return seen, Edition(audience=audience, texts=cut.texts, pages=pages)
+
+
+def results_for(results: tuple[CheckResult, ...], audience: Audience) -> tuple[CheckResult, ...]:
+    """What checks came to, as ``audience`` may see it: customers read no name of the estate."""
+    if Audience.CUSTOMER is not audience:
+        return results
+    return tuple(
+        replace(
+            result,
+            failing=tuple(map(_unnamed, result.failing)),
+            waived=tuple(map(_unnamed, result.waived)),
+            unknown=tuple(map(_unnamed, result.unknown)),
+            evidence=(),
+        )
+        for result in results
+    )
+
+
+def _unnamed(_place: CheckedPlace) -> CheckedPlace:
+    return CheckedPlace(place="", value="")
 
 
 def _collected(collected: Collected, cut: _Cut) -> Collected:

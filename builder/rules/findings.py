@@ -29,8 +29,12 @@ def finding(
     observations: Iterable[AssessedObservation],
     as_of: datetime,
     in_force: frozenset[str],
+    of_checks: Iterable[Reason] = (),
 ) -> Finding:
-    """The finding on a row; ``in_force`` are the provider services that a claim may rest on."""
+    """The finding on a row; ``in_force`` are the provider services that a claim may rest on.
+
+    ``of_checks`` are the reasons that checks give.
+    """
     customer = row.customer
     if customer.party is Party.NOT_DETERMINED:
         text = "Nobody has said yet whose job this is."
@@ -44,6 +48,7 @@ def finding(
         *_decision_reasons(row, as_of.date()),
         *_acceptance_reasons(row, as_of.date()),
         *_agreement_reasons(row, in_force),
+        *of_checks,
     ]
     state = FindingState.NOT_SATISFIED if reasons else FindingState.SATISFIED
     return Finding(state=state, reasons=tuple(reasons))

@@ -17,6 +17,9 @@ _SEVERITY_OF_REASON = {
     ReasonKind.EVIDENCE_STALE: GapSeverity.MEDIUM,
     ReasonKind.DECISION_OVERDUE: GapSeverity.LOW,
     ReasonKind.AGREEMENT: GapSeverity.HIGH,
+    ReasonKind.CHECK_FAILING: GapSeverity.HIGH,
+    ReasonKind.CHECK_UNKNOWN: GapSeverity.MEDIUM,
+    ReasonKind.WORKLOAD: GapSeverity.HIGH,
 }
 """The other reasons open no gap: they are written down, some of them as a gap already."""
 _TITLE_OF_REASON = {
@@ -26,6 +29,9 @@ _TITLE_OF_REASON = {
     ReasonKind.EVIDENCE_STALE: "evidence ran out",
     ReasonKind.DECISION_OVERDUE: "Decision overdue for review",
     ReasonKind.AGREEMENT: "No agreement in force for a service it rests on",
+    ReasonKind.CHECK_FAILING: "A check of the estate fails",
+    ReasonKind.CHECK_UNKNOWN: "A check of the estate cannot tell",
+    ReasonKind.WORKLOAD: "Nothing shows the workload on a service it rests on",
 }
 """Said after the title of the evidence requirement, if the reason is about one."""
 

@@ -10,6 +10,7 @@ from builder.model.evidence import Evidence
 from builder.model.issues import Issue, Unread
 from builder.model.responsibility import Workspace
 from builder.rules import validate_catalog as catalog
+from builder.rules import validate_checks as checks
 from builder.rules import validate_drafts as drafts
 from builder.rules import validate_evidence as evidence
 from builder.rules import validate_imports as imports
@@ -45,6 +46,10 @@ RULES: tuple[Callable[[Context], Iterable[Issue]], ...] = (
     references.requirements_known,
     evidence.requirements_served,
     imports.requirements_known,
+    checks.datasets_known,
+    checks.checks_known,
+    checks.checks_whole,
+    checks.waivers_dated,
     references.answers_known,
     references.repeated_ids,
     references.repeated_texts,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from builder.model.catalog import Control
 from builder.model.citation import Citation, CitationIndex, citation_tokens
+from builder.model.confidence import Confidence
 from builder.model.issues import Absence, Issue, Origin
-from builder.model.provider import Confidence, Document, Provider, Service, Source
+from builder.model.provider import Document, Provider, Service, Source
 from builder.model.responsibility import CustomerStatement, Party
 from builder.model.spelling import NearNames
 from builder.model.status import Status

@@ -58,6 +58,8 @@ def _named_roles(context: Context) -> Iterator[tuple[str, Origin | None, str]]:
     for waiver in customer.waivers:
         place = below(waiver.origin, "approved_by")
         yield waiver.approved_by, place, f"{waiver.id}: who approved it"
+    for let in customer.check_waivers:
+        yield let.approved_by, below(let.origin, "approved_by"), f"{let.id}: who approved it"
     for system in customer.organization.systems:
         yield system.owner, below(system.origin, "owner"), f"{system.id}: the owner"
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from builder.model.catalog import Catalog, Control, Framework
+from builder.model.checks import Approvals, Check, CheckWaiver, KnownDataset
 from builder.model.citation import CitationIndex
 from builder.model.imported import ImportMapping
 from builder.model.issues import Issue, Location, Origin, Unread
@@ -116,12 +117,16 @@ def _read_provider(reader: LayerReader, lead: str) -> Provider:
     sources = reader.records(_present(reader, f"{lead}sources.yml"), "sources", Source)
     documents = reader.records(_present(reader, f"{lead}documents.yml"), "documents", Document)
     statements = reader.records(reader.below(f"{lead}statements/"), "statements", ProviderStatement)
+    datasets = reader.records(_present(reader, f"{lead}datasets.yml"), "datasets", KnownDataset)
+    checks = reader.records(reader.below(f"{lead}checks/"), "checks", Check)
     return Provider(
         profile=profile or _UNREAD_PROFILE,
         features=tuple(sorted(features, key=lambda feature: feature.id)),
         statements=tuple(sorted(statements, key=lambda statement: statement.citation)),
         sources=tuple(sources),
         documents=tuple(documents),
+        datasets=tuple(datasets),
+        checks=tuple(sorted(checks, key=lambda check: check.id)),
     )
 
 
@@ -141,6 +146,12 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
     gaps = reader.records(reader.below(f"{lead}gaps/"), "gaps", Gap)
     imports = reader.records(_present(reader, f"{lead}{IMPORTS}"), "imports", ImportMapping)
     waivers = reader.records(_present(reader, f"{lead}waivers.yml"), "waivers", Waiver)
+    approvals = reader.whole_records(
+        _present(reader, f"{lead}approvals.yml"), Approvals, unique=False
+    )
+    check_waivers = reader.records(
+        _present(reader, f"{lead}check-waivers.yml"), "waivers", CheckWaiver
+    )
     organization = organization or replace(_UNREAD_ORGANIZATION, origin=Origin(name))
     return CustomerLayer(
         organization=replace(
@@ -154,6 +165,8 @@ def _read_customer(reader: LayerReader, lead: str) -> CustomerLayer:
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.citation, gap.id))),
         waivers=tuple(sorted(waivers, key=lambda waiver: waiver.id)),
         imports=tuple(imports),
+        approvals=approvals[0] if approvals else Approvals(),
+        check_waivers=tuple(sorted(check_waivers, key=lambda waiver: waiver.id)),
     )
 
 

@@ -113,7 +113,7 @@ def _dynos(estate: Estate, name: str) -> list[Thing]:
         {
             "attach_url": None,
             "command": one["command"],
-            "created_at": "2026-11-19T12:00:00Z",
+            "created_at": estate.at(-0.75),
             "id": identity("dyno", f"{app}/{one['type']}.{number}"),
             "name": f"{one['type']}.{number}",
             "release": {"id": identity("release", f"{app}/3"), "version": 3},
@@ -121,7 +121,7 @@ def _dynos(estate: Estate, name: str) -> list[Thing]:
             "size": one["size"],
             "state": "up",
             "type": one["type"],
-            "updated_at": "2026-11-19T12:00:00Z",
+            "updated_at": estate.at(-0.75),
         }
         for one in estate.formation[app]
         for number in range(1, one["quantity"] + 1)
@@ -385,7 +385,7 @@ def _account(estate: Estate) -> Thing:
         "federated": False,
         "id": identity("account", "svc-evidence@example.com"),
         "identity_provider": None,
-        "last_login": "2026-11-20T05:58:00Z",
+        "last_login": estate.at(0),
         "name": None,
         "sms_number": None,
         "suspended_at": None,
@@ -399,7 +399,7 @@ def _account(estate: Estate) -> Thing:
     }
 
 
-def _authorizations(_estate: Estate) -> list[Thing]:
+def _authorizations(estate: Estate) -> list[Thing]:
     return [
         {
             "access_token": {
@@ -408,14 +408,14 @@ def _authorizations(_estate: Estate) -> list[Thing]:
                 "token": "a token",
             },
             "client": None,
-            "created_at": "2026-11-20T05:50:00Z",
+            "created_at": estate.at(0),
             "description": "evidence collector",
             "grant": None,
             "id": identity("authorization", "evidence"),
             "refresh_token": None,
             "scope": ["identity", "read"],
             "session": None,
-            "updated_at": "2026-11-20T05:50:00Z",
+            "updated_at": estate.at(0),
             "user": {
                 "id": identity("account", "svc-evidence@example.com"),
                 "email": "svc-evidence@example.com",

@@ -11,16 +11,12 @@ Thing = dict[str, Any]
 _NAMESPACE = uuid.UUID("6f0c1d52-8a55-4f5c-9d2f-0b6c1a2e3d40")
 LONG_AGO = "2026-01-05T10:00:00Z"
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
-"""The moment at which an estate is as it is; the stand-in has no clock of its own."""
+"""The moment at which an estate is as it is, unless a test says another; there is no clock here."""
 
 
 def identity(kind: str, name: str) -> str:
     """The UUID of a thing: the same in every run."""
     return str(uuid.uuid5(_NAMESPACE, f"{kind}/{name}"))
-
-
-def _at(days: float) -> str:
-    return (NOW + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _named(kind: str, name: str) -> Thing:
@@ -30,7 +26,8 @@ def _named(kind: str, name: str) -> Thing:
 class Estate:
     """Spaces, apps, add-ons and people, and what an API would tell of them."""
 
-    def __init__(self, team: str, enterprise: str) -> None:
+    def __init__(self, team: str, enterprise: str, now: datetime = NOW) -> None:
+        self.now = now
         self.team, self.enterprise = team, enterprise
         self.spaces: dict[str, Thing] = {}
         self.inbound: dict[str, list[Thing]] = {}
@@ -55,6 +52,10 @@ class Estate:
         self.schedules: dict[str, list[Thing]] = {}
         self.transfers: dict[str, list[Thing]] = {}
         self.config_vars: dict[str, dict[str, str]] = {}
+
+    def at(self, days: float) -> str:
+        """The moment so many days from now, as the API writes it."""
+        return (self.now + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def space(self, name: str, *, shield: bool = True, ranges: Iterable[str] = ()) -> None:
         """A space with its inbound ranges and, when it is a Shield space, a drain."""
@@ -95,12 +96,12 @@ class Estate:
             "organization": _named("team", self.team),
             "team": _named("team", self.team),
             "region": _named("region", "virginia"),
-            "released_at": _at(-9),
+            "released_at": self.at(-9),
             "repo_size": 1024,
             "slug_size": 2048,
             "space": inside,
             "stack": _named("stack", stack),
-            "updated_at": _at(-9),
+            "updated_at": self.at(-9),
             "web_url": f"https://{name}.example.com/",
             "generation": _named("generation", "cedar"),
         }
@@ -140,10 +141,10 @@ class Estate:
                 "ssl_cert": {
                     "ca_signed?": True,
                     "cert_domains": [host],
-                    "expires_at": _at(70),
+                    "expires_at": self.at(70),
                     "issuer": "CN=Example CA",
                     "self_signed?": False,
-                    "starts_at": _at(-20),
+                    "starts_at": self.at(-20),
                     "subject": f"CN={host}",
                     "id": identity("certificate", host),
                 },
@@ -170,10 +171,10 @@ class Estate:
                 "addon_plan_names": [],
                 "artifacts": [],
                 "app": _named("app", name),
-                "created_at": _at(-9 - 20 * (3 - version)),
+                "created_at": self.at(-9 - 20 * (3 - version)),
                 "description": f"Deploy {identity('commit', f'{name}/{version}')[:8]}",
                 "id": identity("release", f"{name}/{version}"),
-                "updated_at": _at(-9 - 20 * (3 - version)),
+                "updated_at": self.at(-9 - 20 * (3 - version)),
                 "slug": {"id": identity("slug", f"{name}/{version}")},
                 "status": "succeeded",
                 "user": {
@@ -310,10 +311,9 @@ class Estate:
             }
         )
 
-    def archive_months(self, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """An archive of the audit trail for each month."""
-        year, month = first
-        while (year, month) <= last:
+    def archive_months(self, year: int, month: int) -> None:
+        """An archive of the audit trail for each month that has ended since one."""
+        while (year, month) < (self.now.year, self.now.month):
             self.archives.append(
                 {
                     "created_at": f"{year}-{month:02d}-28T00:05:00Z",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from tests.fake_heroku.estate import Estate, identity
+from tests.fake_heroku.estate import NOW, Estate, identity
 
 OFFICE = "198.51.100.0/24"
 
 
-def alder() -> Estate:
+def alder(now: datetime = NOW) -> Estate:
     """What the invented example organization of this repository runs."""
-    estate = Estate("alder-care", "alder-health")
+    estate = Estate("alder-care", "alder-health", now)
     estate.space("alder-phi-public", ranges=("0.0.0.0/0",))
     estate.space("alder-phi-core", ranges=(OFFICE, "203.0.113.64/26"))
     estate.space("alder-staging", shield=False, ranges=(OFFICE,))
@@ -40,15 +41,17 @@ def alder() -> Estate:
         estate.member(f"{email}@example.com")
     estate.member("security-official@example.com", role="admin")
     estate.member("svc-evidence@example.com", federated=False)
-    estate.archive_months((2025, 3), (2026, 10))
+    estate.archive_months(2025, 3)
     for app in ("alder-portal-web", "alder-console"):
         estate.pipelines[app] = {"pipeline": app, "stage": "production", "review_apps": None}
     return estate
 
 
-def big(spaces: int = 3, apps: int = 25, add_ons: int = 60, members: int = 40) -> Estate:
+def big(
+    spaces: int = 3, apps: int = 25, add_ons: int = 60, members: int = 40, now: datetime = NOW
+) -> Estate:
     """An estate of any size in which nothing is wrong."""
-    estate = Estate("example-care", "example-health")
+    estate = Estate("example-care", "example-health", now)
     for number in range(spaces):
         estate.space(f"phi-{number}", ranges=(OFFICE,))
     for number in range(apps):
@@ -62,7 +65,7 @@ def big(spaces: int = 3, apps: int = 25, add_ons: int = 60, members: int = 40) -
             estate.add_on(f"database-{number}", "heroku-postgresql", plan, app)
     for number in range(members):
         estate.member(f"person-{number}@example.com", role="admin" if number < 2 else "member")
-    estate.archive_months((2026, 1), (2026, 10))
+    estate.archive_months(2026, 1)
     return estate
 
 
@@ -131,7 +134,7 @@ def _no_second_factor(estate: Estate) -> None:
 def _certificate_ends(estate: Estate) -> None:
     app = _first_app(estate)
     estate.apps[app]["acm"] = False
-    estate.certificates[app][0]["ssl_cert"]["expires_at"] = "2026-11-30T00:00:00Z"
+    estate.certificates[app][0]["ssl_cert"]["expires_at"] = estate.at(10)
 
 
 def _old_stack(estate: Estate) -> None:

@@ -72,7 +72,8 @@ def _prune(answers: dict[str, Any], definitions: dict[str, Any]) -> None:
     """Keep what is asked for, and what that refers to."""
     for path in answers.keys() - ASKED:
         del answers[path]
-    waiting, needed = [answers], set()
+    waiting: list[Any] = [answers]
+    needed: set[str] = set()
     while waiting:
         for name in set(_REFERENCE.findall(json.dumps(waiting.pop()))) - needed:
             kind, _, inner = name.partition("/definitions/")
@@ -90,10 +91,7 @@ def _prune(answers: dict[str, Any], definitions: dict[str, Any]) -> None:
 def _definitions(schema: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, definition in schema["definitions"].items():
-        found[name] = _reduced(definition)
-        found[name]["definitions"] = {
-            key: _reduced(inner) for key, inner in definition.get("definitions", {}).items()
-        }
+        found[name] = {"definitions": {}, **_reduced(definition)}
     return found
 
 
@@ -116,7 +114,7 @@ def _reduced(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return {}
     kept = {key: value for key, value in schema.items() if key in _KEPT}
-    for key in ("properties", "patternProperties"):
+    for key in ("properties", "patternProperties", "definitions"):
         if key in schema:
             kept[key] = {name: _reduced(inner) for name, inner in schema[key].items()}
     for key in _LISTS:

@@ -1,0 +1,1 @@
+"""Checks over datasets: expressions in, results out; pure, and without a clock."""
