@@ -8,7 +8,7 @@ GOALS  ?=
 # A file of tests stays with one worker: what it builds is built once.
 WORKERS ?= -n auto --dist loadfile
 
-.PHONY: build test check static serve fmt golden lock benchmarks clean
+.PHONY: build test check static serve fmt golden lock sample-evidence benchmarks clean
 
 ## build: site, workbook and report in out/
 build: $(VENV)/runtime
@@ -42,6 +42,10 @@ fmt: $(VENV)/dev
 ## golden: rewrite the golden files; review their diff like code
 golden: $(VENV)/dev
 	$(BIN)/python -m pytest tests/golden --rewrite-golden
+
+## sample-evidence: collect the example's evidence anew, from a stand-in for the provider
+sample-evidence: $(VENV)/dev
+	$(BIN)/python -m tests.fake_heroku.sample
 
 ## benchmarks: the performance goals as ratios against named peers; GOALS="P6 P12" for some
 benchmarks: $(VENV)/dev $(PEERS)/done

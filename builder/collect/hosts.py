@@ -11,6 +11,12 @@ from msgspec import Struct
 from builder.collect.collector import Service
 from builder.errors import UsageError
 
+ACCESS_VARIABLE = "HEROKU_API_KEY"
+TOKEN_ADVICE = (
+    f"Set {ACCESS_VARIABLE}, keep it in ~/.netrc (readable by you alone), or in the keyring under"
+    " `shieldbook`. A token that may only read is enough: `heroku authorizations:create --scope"
+    " identity,read --expires-in 3600`."
+)
 HOST_VARIABLE, DATA_VARIABLE = "HEROKU_HOST", "HEROKU_DATA_HOST"
 _DOMAINS = ("heroku.com", "herokai.com", "herokuspace.com", "herokudev.com")
 _USUAL, _USUAL_DATA = "https://api.heroku.com", "https://api.data.heroku.com"

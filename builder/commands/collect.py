@@ -15,18 +15,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder import __version__
-from builder.collect.asking import Asking
 from builder.collect.collector import Collector, Fetch, Scope
 from builder.collect.collectors import collectors
 from builder.collect.hosts import hosts
 from builder.collect.kept_fields import Clean
-from builder.collect.pace import Clock, Pace
-from builder.collect.transport import Transport
 from builder.commands.assembled import REFUSED
 from builder.commands.collect_token import found_token
-from builder.commands.collection_filing import Brought, Collection, asked_for, collected_batch
+from builder.commands.collect_told import tell
+from builder.commands.collection_filing import Brought, Collection, collected_batch
 from builder.commands.evidence_lines import look_at_all
-from builder.commands.terminal import complain, complain_of, say, say_json
+from builder.commands.terminal import complain, complain_of, say
 from builder.errors import UsageError
 from builder.leak_gate import LeakGate, front_gate
 from builder.leaks.scanning import masked
@@ -38,12 +36,15 @@ from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.pipeline import Build, Inputs, assemble
 from builder.store.yaml_nodes import DISGUISE
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from builder.collect.transport import Transport
+
 INCOMPLETE = 3
 """Something was not seen: what was is filed, and counts as not whole."""
 _PATIENCE = 3_600.0
 """Seconds for a whole collection."""
 _LONGEST_TEXT = 500
-_MOST_TOLD = 10
 _NOT_FILED = "nothing was filed"
 
 
@@ -51,7 +52,11 @@ def run(options: argparse.Namespace) -> int:
     """Collect, and return the exit code; 3 when something was not seen."""
     if options.explain_access:
         return _explain_access()
-    now = datetime.now(tz=UTC).replace(microsecond=0)  # noqa: TID251 - a front door
+    return collect(options, datetime.now(tz=UTC).replace(microsecond=0))  # noqa: TID251
+
+
+def collect(options: argparse.Namespace, now: datetime) -> int:
+    """Collect as of a moment, UTC."""
     build = assemble(Inputs(root=options.root, as_of=now, now=now, check_artifacts=False))
     if build.assessment is None:
         complain_of(build.errors)
@@ -62,12 +67,12 @@ def run(options: argparse.Namespace) -> int:
     with _asking(options) as (transport, fetch):
         brought = _collected(transport, fetch, wanted(_cleaner(gate)), _scope(build, options))
     if options.dry_run:
-        _tell(options, brought, ())
+        tell(options, brought, ())
     else:
         records = _filed(options, build, now, brought)
         if records is None:
             return REFUSED
-        _tell(options, brought, records)
+        tell(options, brought, records)
     return 0 if all(one.dataset.complete for one in brought) else INCOMPLETE
 
 
@@ -119,6 +124,15 @@ _OF_ENTERPRISE = {"enterprise-members", "audit-archives"}
 
 @contextmanager
 def _asking(options: argparse.Namespace) -> Iterator[tuple[Transport, Fetch]]:
+    try:
+        from builder.collect.asking import Asking  # noqa: PLC0415 - an extra
+        from builder.collect.pace import Clock, Pace  # noqa: PLC0415
+        from builder.collect.transport import Transport  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise UsageError(
+            "to ask over the network needs the package httpx",
+            "Install it with `pip install 'shieldbook[collect]'`.",
+        ) from None
     where = hosts(os.environ)
     token = found_token(os.environ, Path.home(), where.name)
     clock = Clock(
@@ -220,67 +234,6 @@ def _filed(
         return None
 
 
-def _tell(
-    options: argparse.Namespace, brought: list[Brought], records: tuple[Evidence, ...]
-) -> None:
-    if options.json:
-        say_json(
-            {
-                "datasets": [
-                    {
-                        "dataset": one.dataset.dataset,
-                        "items": len(one.dataset.items),
-                        "complete": one.dataset.complete,
-                        "unseen": [
-                            {
-                                "subject": unseen.subject,
-                                "request": unseen.request,
-                                "reason": unseen.reason,
-                                "needs": unseen.needs,
-                            }
-                            for unseen in one.dataset.unseen
-                        ],
-                        "odd_values": [
-                            {"field": odd.field, "value": odd.value}
-                            for odd in one.dataset.odd_values
-                        ],
-                    }
-                    for one in brought
-                ],
-                "filed": [record.id for record in records],
-            }
-        )
-        return
-    width = max(len(one.dataset.dataset) for one in brought)
-    for one in brought:
-        dataset = one.dataset
-        whole = "" if dataset.complete else "  not whole"
-        say(f"  {dataset.dataset:<{width}}  {len(dataset.items):>5}{whole}")
-        for unseen in dataset.unseen[:_MOST_TOLD]:
-            of = f"{unseen.subject}: " if unseen.subject else ""
-            needs = f" Needs {unseen.needs}." if unseen.needs else ""
-            say(f"      {of}{unseen.reason}.{needs}")
-        if len(dataset.unseen) > _MOST_TOLD:
-            say(f"      and {len(dataset.unseen) - _MOST_TOLD} more")
-        for odd in dataset.odd_values:
-            say(f"      `{odd.field}` has a word that is not known here: {odd.value}")
-    _tell_filed(options, brought, records)
-
-
-def _tell_filed(
-    options: argparse.Namespace, brought: list[Brought], records: tuple[Evidence, ...]
-) -> None:
-    unseen = sum(not one.dataset.complete for one in brought)
-    if unseen:
-        say(f"Incomplete: {unseen} of {len(brought)} datasets were not seen whole.")
-    if options.dry_run:
-        say("A dry run: nothing was filed.")
-        return
-    say(f"Filed {len(records)} records, one for each requirement that asks for datasets.")
-    if records:
-        say("Commit evidence/records/ and evidence/log.jsonl together; then `shieldbook build`.")
-
-
 def _explain_access() -> int:
     """What each dataset asks for and needs."""
     for one in collectors(str):
@@ -292,6 +245,3 @@ def _explain_access() -> int:
         if access.note:
             say(f"    {access.note}")
     return 0
-
-
-__all__ = ["asked_for", "run"]

@@ -8,22 +8,17 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.collect.hosts import ACCESS_VARIABLE, TOKEN_ADVICE
 from builder.collect.token import Token
 from builder.errors import UsageError
 
-VARIABLE = "HEROKU_API_KEY"
 _KEYRING = "shieldbook"
-_HOW = (
-    f"Set {VARIABLE}, keep it in ~/.netrc (readable by you alone), or in the keyring under"
-    f" `{_KEYRING}`. A token that may only read is enough: `heroku authorizations:create --scope"
-    " identity,read --expires-in 3600`."
-)
 
 
 def found_token(environ: Mapping[str, str], home: Path, host: str) -> Token:
     """The first token that there is, for a host. Raises `UsageError`, which never holds it."""
     for where, secret in (
-        (VARIABLE, environ.get(VARIABLE, "").strip()),
+        (ACCESS_VARIABLE, environ.get(ACCESS_VARIABLE, "").strip()),
         ("~/.netrc", _in_netrc(environ, home, host)),
         ("the keyring", _in_keyring(host)),
     ):
@@ -32,8 +27,8 @@ def found_token(environ: Mapping[str, str], home: Path, host: str) -> Token:
         try:
             return Token(secret)
         except ValueError:
-            raise UsageError(f"what {where} holds is no token", _HOW) from None
-    raise UsageError("there is no token to ask with", _HOW)
+            raise UsageError(f"what {where} holds is no token", TOKEN_ADVICE) from None
+    raise UsageError("there is no token to ask with", TOKEN_ADVICE)
 
 
 def _in_netrc(environ: Mapping[str, str], home: Path, host: str) -> str:

@@ -13,11 +13,14 @@ _SHOWN_DATES = 5
 _BLANK = frozenset({ReasonKind.NOT_DETERMINED, ReasonKind.NOT_STATED})
 """Reasons of a row that is left to fill in: it is counted, there is nothing yet to be grave."""
 _GRAVEST_FIRST = (
+    ReasonKind.CHECK_FAILING,
     ReasonKind.EVIDENCE_FAILING,
     ReasonKind.AGREEMENT,
+    ReasonKind.WORKLOAD,
     ReasonKind.ACCEPTANCE_ENDED,
     ReasonKind.EVIDENCE_MISSING,
     ReasonKind.EVIDENCE_UNKNOWN,
+    ReasonKind.CHECK_UNKNOWN,
     ReasonKind.EVIDENCE_STALE,
     ReasonKind.DECISION_OVERDUE,
     ReasonKind.STATUS,

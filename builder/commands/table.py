@@ -142,7 +142,9 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
 
 
 def _collect(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("provider", choices=["heroku"], help="whom to ask")
+    from builder.collect import PROVIDERS  # noqa: PLC0415 - for this command only
+
+    parser.add_argument("provider", choices=PROVIDERS, help="whom to ask")
     parser.add_argument(
         "--only", metavar="DATASET", nargs="+", help="these datasets, and what they rest on"
     )
@@ -251,7 +253,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "collect": (
         "ask the provider, read-only, and file what it answers",
         _collect,
-        "shieldbook collect heroku\nshieldbook collect heroku --explain-access",
+        "shieldbook collect PROVIDER\nshieldbook collect PROVIDER --explain-access",
     ),
     "seal": (
         "seal the log of the evidence, so that nothing can leave it unseen",

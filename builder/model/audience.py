@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from builder.model.checks import Approvals, CheckWaiver
 from builder.model.evidence import (
     Artifact,
     Evidence,
@@ -70,7 +71,20 @@ _INTERNAL, _AUDITOR, _CUSTOMER = Audience
 
 FIELDS: Mapping[type, Mapping[str, Audience]] = MappingProxyType(
     {
-        CustomerLayer: {"waivers": _AUDITOR, "imports": _INTERNAL},
+        CustomerLayer: {"waivers": _AUDITOR, "imports": _INTERNAL, "check_waivers": _AUDITOR},
+        Approvals: dict.fromkeys(
+            (
+                "log_hosts",
+                "add_on_services",
+                "open_spaces",
+                "webhook_hosts",
+                "service_accounts",
+                "admins",
+                "outside_accounts",
+            ),
+            _AUDITOR,
+        ),
+        CheckWaiver: dict.fromkeys(("id", "check", "places", "reason", "approved_by"), _AUDITOR),
         Organization: {
             "id": _CUSTOMER,
             "name": _CUSTOMER,
@@ -131,6 +145,7 @@ FIELDS: Mapping[type, Mapping[str, Audience]] = MappingProxyType(
             "title": _AUDITOR,
             "shows": _AUDITOR,
             "documents": _CUSTOMER,
+            "datasets": _CUSTOMER,
         },
         Gap: {
             "id": _AUDITOR,
@@ -172,7 +187,12 @@ FIELDS: Mapping[type, Mapping[str, Audience]] = MappingProxyType(
         RequirementResult: {"requirement": _AUDITOR, "shown": _AUDITOR},
         ShownRow: {"rule": _AUDITOR, "subject": _AUDITOR, "text": _AUDITOR},
         SetAside: {"reason": _AUDITOR},
-        Artifact: {"file": _AUDITOR, "media_type": _AUDITOR, "sha256": _AUDITOR},
+        Artifact: {
+            "file": _AUDITOR,
+            "media_type": _AUDITOR,
+            "sha256": _AUDITOR,
+            "dataset": _AUDITOR,
+        },
         FrozenPolicy: {"requirement": _AUDITOR},
         Retirement: {"record": _AUDITOR, "retired_by": _AUDITOR, "reason": _AUDITOR},
         Document: dict.fromkeys(("id", "title", "summary", "how_to_get", "source"), _CUSTOMER),

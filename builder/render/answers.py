@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.model.assessment import AssessedRow, Assessment
 from builder.model.catalog import Control
 from builder.render.answer import Answer
+from builder.render.answers_checks import check_answers
 from builder.render.answers_customer import customer_answers
 from builder.render.answers_evidence import evidence_answers, evidence_lines
 from builder.render.answers_provider import provider_answers
@@ -22,6 +23,7 @@ def answers(assessment: Assessment) -> tuple[Answer, ...]:
         *provider_answers(assessment),
         *customer_answers(assessment),
         *evidence_answers(assessment),
+        *check_answers(assessment),
     )
 
 

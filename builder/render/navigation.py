@@ -41,6 +41,7 @@ def _workings(book: Book) -> tuple[NavEntry, ...]:
                 NavEntry(title="What falls due", src="due.md"),
                 NavEntry(title="Gaps", src="gaps.md"),
                 NavEntry(title="Decisions", src="decisions.md"),
+                *((NavEntry(title="Checks", src="checks.md"),) if book.assessment.checks else ()),
                 # A section of its own: the theme would make a folder's index the registers' own.
                 NavEntry(
                     title="Evidence", entries=(NavEntry(title="All", src="evidence/index.md"),)

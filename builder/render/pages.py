@@ -6,6 +6,7 @@ from builder.model.assessment import Assessment
 from builder.render.book import Book
 from builder.render.navigation import navigation
 from builder.render.page import Pages
+from builder.render.page_checks import check_pages
 from builder.render.page_controls import control_pages
 from builder.render.page_evidence import evidence_pages
 from builder.render.page_features import feature_pages
@@ -30,6 +31,7 @@ def site_pages(assessment: Assessment) -> Pages:
         *(system_pages(book) if book.edition.sees_workings else ()),
         *(evidence_pages(book) if book.edition.sees_workings else ()),
         *register_pages(book),
+        *(check_pages(book) if book.edition.sees_workings else ()),
         verify_page(book),
     )
     return Pages(

@@ -14,6 +14,7 @@ from builder.model.catalog import ControlKind, CountingConvention, Designation
 from builder.model.log_state import LogState
 from builder.model.responsibility import Party
 from builder.model.status import Status
+from builder.render.report_checks import check_report
 from builder.render.report_coverage import coverages, days
 from builder.render.report_evidence import evidence_report
 from builder.render.report_types import (
@@ -77,6 +78,7 @@ def report(assessment: Assessment) -> Report:
         gaps=_gaps(assessment),
         evidence=evidence_report(assessment),
         evidence_unlisted=assessment.unlisted,
+        checks=check_report(assessment),
         waivers=tuple(
             WaiverReport(
                 id=waiver.id,
@@ -207,6 +209,7 @@ def _row(
                 text=reason.text,
                 requirement=reason.requirement,
                 evidence=reason.evidence,
+                check=reason.check,
             )
             for reason in row.finding.reasons
         ),

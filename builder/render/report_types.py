@@ -72,6 +72,7 @@ class ReasonReport(Struct, frozen=True, kw_only=True):
     text: str
     requirement: str
     evidence: str
+    check: str
 
 
 class RowReport(Struct, frozen=True, kw_only=True):
@@ -169,6 +170,32 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     artifacts: tuple[ArtifactReport, ...]
 
 
+class PlaceReport(Struct, frozen=True, kw_only=True):
+    """One thing of the estate that does not pass."""
+
+    place: str
+    value: str
+    waiver: str
+
+
+class CheckReport(Struct, frozen=True, kw_only=True):
+    """What a check over collected datasets came to."""
+
+    id: str
+    title: str
+    citations: tuple[str, ...]
+    severity: str
+    dataset: str
+    result: str
+    judged: int
+    failing: tuple[PlaceReport, ...]
+    unknown: tuple[PlaceReport, ...]
+    waived: tuple[PlaceReport, ...]
+    reasons: tuple[str, ...]
+    evidence: tuple[str, ...]
+    remediation: str
+
+
 class WaiverReport(Struct, frozen=True, kw_only=True):
     """What the scan for secrets and PHI recognizes and a role lets pass, until a day."""
 
@@ -250,6 +277,7 @@ class Report(Struct, frozen=True, kw_only=True):
     evidence: tuple[EvidenceReport, ...]
     evidence_unlisted: int
     """How many more records there are, in lines, on which no state rests."""
+    checks: tuple[CheckReport, ...]
     waivers: tuple[WaiverReport, ...]
     uncounted: tuple[UncountedReport, ...]
 

@@ -18,15 +18,17 @@ def check_reasons(row: MatrixRow, results: Iterable[CheckResult]) -> Iterator[Re
     for result in results:
         if row.citation not in result.check.citations:
             continue
+        asked = (r.id for r in row.customer.evidence if result.check.dataset in r.datasets)
+        requirement = next(asked, "")
         if result.word is CheckWord.FAIL:
             told = _places(result.failing)
             text = f"{result.check.title}: {result.words}{told}. {result.check.remediation}"
-            yield _reason(result, ReasonKind.CHECK_FAILING, text)
+            yield _reason(result, ReasonKind.CHECK_FAILING, text, requirement)
         elif result.word in (CheckWord.UNKNOWN, CheckWord.ERROR):
             why = "; ".join(result.reasons) or _places(result.unknown).removeprefix(": ")
             why = why or "there is nothing to look at"
             text = f"{result.check.title}: this cannot be told, since {why}."
-            yield _reason(result, ReasonKind.CHECK_UNKNOWN, text)
+            yield _reason(result, ReasonKind.CHECK_UNKNOWN, text, requirement)
 
 
 def workload_reasons(
@@ -51,10 +53,15 @@ def workload_reasons(
                 yield Reason(kind=ReasonKind.WORKLOAD, text=text, check=check)
 
 
-def _reason(result: CheckResult, kind: ReasonKind, text: str) -> Reason:
-    evidence = result.evidence[0] if result.evidence else ""
-    check = result.check
-    return Reason(kind=kind, text=text, evidence=evidence, check=check.id, severity=check.severity)
+def _reason(result: CheckResult, kind: ReasonKind, text: str, requirement: str) -> Reason:
+    return Reason(
+        kind=kind,
+        text=text,
+        requirement=requirement,
+        evidence=result.evidence[0] if result.evidence else "",
+        check=result.check.id,
+        severity=result.check.severity,
+    )
 
 
 def _places(places: tuple[CheckedPlace, ...]) -> str:

@@ -109,22 +109,28 @@ def _topology(estate: Estate, name: str) -> Thing:
 
 def _dynos(estate: Estate, name: str) -> list[Thing]:
     app = _app(estate, name)
+    running = [
+        (one["type"], number, one["command"], one["size"], estate.at(-0.75))
+        for one in estate.formation[app]
+        for number in range(1, one["quantity"] + 1)
+    ]
+    if app in estate.one_off:
+        running.append(("run", 4711, "bash", "Private-M", estate.one_off[app]))
     return [
         {
             "attach_url": None,
-            "command": one["command"],
-            "created_at": estate.at(-0.75),
-            "id": identity("dyno", f"{app}/{one['type']}.{number}"),
-            "name": f"{one['type']}.{number}",
+            "command": command,
+            "created_at": since,
+            "id": identity("dyno", f"{app}/{kind}.{number}"),
+            "name": f"{kind}.{number}",
             "release": {"id": identity("release", f"{app}/3"), "version": 3},
-            "app": one["app"],
-            "size": one["size"],
+            "app": {"id": estate.apps[app]["id"], "name": app},
+            "size": size,
             "state": "up",
-            "type": one["type"],
-            "updated_at": estate.at(-0.75),
+            "type": kind,
+            "updated_at": since,
         }
-        for one in estate.formation[app]
-        for number in range(1, one["quantity"] + 1)
+        for kind, number, command, size, since in running
     ]
 
 

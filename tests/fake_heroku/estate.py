@@ -41,6 +41,8 @@ class Estate:
         self.app_drains: dict[str, list[Thing]] = {}
         self.features: dict[str, dict[str, bool]] = {}
         self.formation: dict[str, list[Thing]] = {}
+        self.one_off: dict[str, str] = {}
+        """When a one-off dyno was started, by app."""
         self.releases: dict[str, list[Thing]] = {}
         self.collaborators: dict[str, list[Thing]] = {}
         self.webhooks: dict[str, list[Thing]] = {}

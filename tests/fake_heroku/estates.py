@@ -162,6 +162,15 @@ def _no_strict_tls(estate: Estate) -> None:
     estate.features[_first_app(estate)]["spaces-strict-tls"] = False
 
 
+def _old_one_off_dyno(estate: Estate) -> None:
+    app = scope(estate)[1][-1]
+    estate.one_off[app] = estate.at(-0.8)
+
+
+def _stray_service_account(estate: Estate) -> None:
+    estate.member("deploy-bot@example.com", federated=False)
+
+
 PLANTED: Mapping[str, Callable[[Estate], None]] = MappingProxyType(
     {
         "app-outside": _app_outside,
@@ -178,6 +187,8 @@ PLANTED: Mapping[str, Callable[[Estate], None]] = MappingProxyType(
         "review-apps": _review_apps,
         "missing-month": _missing_month,
         "no-strict-tls": _no_strict_tls,
+        "old-one-off-dyno": _old_one_off_dyno,
+        "stray-service-account": _stray_service_account,
     }
 )
 """Misconfigurations by name, each of which can be planted by itself."""

@@ -314,5 +314,6 @@ def test_every_kind_of_reason_can_arise() -> None:
     shown = {
         "evidence-missing", "evidence-stale", "evidence-unknown", "evidence-failing", "status",
         "decision-overdue", "acceptance-ended", "agreement", "not-determined", "not-stated", "part",
+        "check-failing", "check-unknown", "workload",
     }  # fmt: skip
     assert shown == {kind.value for kind in ReasonKind}
