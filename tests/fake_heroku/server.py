@@ -207,7 +207,7 @@ def _paged(value: list[Any], asked: str, usual: int) -> tuple[int, list[Any], di
             return 416, [], {}
         things = things[names.index(start[1:]) + 1 :]
     page = things[:most]
-    if len(things) <= most:
-        return 200, page, {}
+    if len(things) <= most or key not in page[-1]:  # what has no such key comes at once
+        return 200, things, {}
     order = f"; order={options['order']}" if "order" in options else ""
     return 206, page, {"Next-Range": f"{key} ]{page[-1][key]}..{order}; max={most}"}
