@@ -65,6 +65,25 @@ def _escape_line(line: str) -> str:
     return f"{number}&#{ord(mark)};{line[found.end() :].translate(_ACTIVE)}"
 
 
+def coded(text: str) -> Markup:
+    """A text in which what stands between two backticks is shown as code; all of it is escaped."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one of them has no partner
+        return escape_text(text)
+    shown = (
+        Markup("<code>{}</code>").format(escape_text(part)) if number % 2 else _spaced(part)
+        for number, part in enumerate(parts)
+    )
+    return Markup("").join(shown)
+
+
+def _spaced(text: str) -> Markup:
+    """As `escape_text`, with a space at either end where there is one."""
+    lead, tail = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    shown = escape_text(text)
+    return Markup(lead) + shown + Markup(tail) if shown else Markup(lead)  # noqa: S704 - spaces
+
+
 def verbatim(text: str) -> Markup:
     """The inside of a ``pre`` element: as `escape_text`, with spaces and line ends kept."""
     clean = _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -129,6 +148,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     templates.filters["verbatim"] = verbatim
+    templates.filters["coded"] = coded
     return templates
 
 

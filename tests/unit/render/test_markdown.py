@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from builder.render.markdown import (
     Markdown,
+    coded,
     environment,
     escape_text,
     page_name,
@@ -210,7 +211,7 @@ def test_a_page_refuses_to_show_what_is_no_text() -> None:
 
 
 TEMPLATES = sorted((ROOT / "builder/render/templates").glob("*.j2"))
-FILTERS = {"length", "lower", "verbatim"}
+FILTERS = {"length", "lower", "verbatim", "coded"}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -250,3 +251,9 @@ def test_a_link_in_prose_keeps_its_address(address: str, href: str) -> None:
 )
 def test_a_link_in_prose_to_no_page_of_the_book_loses_its_address(address: str) -> None:
     assert "href" not in str(render_prose(Markdown(f"See [it]({address})."), "controls/1-2-a.md"))
+
+
+def test_what_stands_between_backticks_is_code_and_escaped() -> None:
+    assert coded("Run `a <b>` now") == "Run <code>a &lt;b&gt;</code> now"
+    assert coded("one ` alone <b>") == escape_text("one ` alone <b>")
+    assert "<i>" not in coded("`<i>`<i>")
