@@ -48,6 +48,7 @@ NAMES = frozenset(
         "approver", "cadence", "verified_by", "documents", "accepted_by", "requirement", "rule",
         "approved_by", "requirements", "collected_by", "systems", "replaces", "media_type",
         "sha256", "record", "retired_by", "source", "folder", "file", "apps", "spaces",
+        "datasets", "dataset",
     }
 )  # fmt: skip
 """Fields that name something or hold a word of a list: their words are not free."""

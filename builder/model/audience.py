@@ -191,7 +191,7 @@ FIELDS: Mapping[type, Mapping[str, Audience]] = MappingProxyType(
             "file": _AUDITOR,
             "media_type": _AUDITOR,
             "sha256": _AUDITOR,
-            "dataset": _AUDITOR,
+            "dataset": _CUSTOMER,
         },
         FrozenPolicy: {"requirement": _AUDITOR},
         Retirement: {"record": _AUDITOR, "retired_by": _AUDITOR, "reason": _AUDITOR},

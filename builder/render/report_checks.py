@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.model.assessment import Assessment
 from builder.model.checks import CheckedPlace
-from builder.render.report_types import CheckReport, PlaceReport
+from builder.render.report_check_types import CheckReport, PlaceReport
 
 
 def check_report(assessment: Assessment) -> tuple[CheckReport, ...]:

@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
+from builder.render.report_check_types import CheckReport
+
 FORMAT = 1
 
 
@@ -168,32 +170,6 @@ class EvidenceReport(Struct, frozen=True, kw_only=True):
     redactions: tuple[str, ...]
     """What was made unreadable in its artifacts before they were filed."""
     artifacts: tuple[ArtifactReport, ...]
-
-
-class PlaceReport(Struct, frozen=True, kw_only=True):
-    """One thing of the estate that does not pass."""
-
-    place: str
-    value: str
-    waiver: str
-
-
-class CheckReport(Struct, frozen=True, kw_only=True):
-    """What a check over collected datasets came to."""
-
-    id: str
-    title: str
-    citations: tuple[str, ...]
-    severity: str
-    dataset: str
-    result: str
-    judged: int
-    failing: tuple[PlaceReport, ...]
-    unknown: tuple[PlaceReport, ...]
-    waived: tuple[PlaceReport, ...]
-    reasons: tuple[str, ...]
-    evidence: tuple[str, ...]
-    remediation: str
 
 
 class WaiverReport(Struct, frozen=True, kw_only=True):

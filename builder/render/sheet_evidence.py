@@ -14,6 +14,7 @@ from builder.model.assessment import (
     worst,
 )
 from builder.model.audience import Audience
+from builder.model.checks import CheckWord
 from builder.model.evidence import Evidence, Outcome
 from builder.model.retention import keep_until, retention_periods
 from builder.render import sheet_fills as fills
@@ -161,6 +162,20 @@ def _file_fields(context: SheetContext) -> Iterator[Field[RecordFacts]]:
         )
 
 
+def _fails_a_check(record: Evidence, assessed: AssessedObservation) -> bool:
+    """Whether a check fails over a dataset that the record brought last."""
+    brought = {artifact.dataset for artifact in record.artifacts}
+    newest = assessed.observation.newest
+    return (
+        newest is not None
+        and newest.id == record.id
+        and any(
+            result.word is CheckWord.FAIL and result.check.dataset in brought
+            for result in assessed.checks
+        )
+    )
+
+
 def _facts(context: SheetContext, record: Evidence) -> RecordFacts:
     served = tuple(
         context.observations[requirement]
@@ -178,6 +193,7 @@ def _facts(context: SheetContext, record: Evidence) -> RecordFacts:
     as_of, notice = context.assessment.as_of, context.organization.notice
     states = tuple(observation.freshness(as_of, notice) for observation in alone)
     fails = record.shows and record.outcome is Outcome.FAIL
+    fails = fails or any(_fails_a_check(record, assessed) for assessed in served)
     return RecordFacts(
         record=record,
         served=served,

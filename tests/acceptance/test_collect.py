@@ -128,6 +128,13 @@ def test_all_of_them_stand_on_their_rows_with_what_to_do(fake: FakeHeroku, works
             assert rows[citation]["finding"] == "not-satisfied"
     page = (workspace / "out/site/checks.html").read_text(encoding="utf-8")
     assert all(name in page for name in expected)
+    made = shieldbook(workspace, "build", "--audience", "customer")
+    assert made.returncode == 0, made.stderr
+    handed_out = (workspace / "out-customer/report.json").read_text(encoding="utf-8")
+    theirs = {check["id"]: check["result"] for check in json.loads(handed_out)["checks"]}
+    assert theirs == {check["id"]: check["result"] for check in report["checks"]}
+    for name in ("alder-phi-core", "alder-portal-worker", "contractor@example.com", "reporting-db"):
+        assert name not in handed_out
 
 
 def test_a_second_collection_of_the_same_estate_writes_no_dataset_again(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.workspaces import copy_workspace, shieldbook
+from tests.workspaces import copy_workspace, shieldbook, tree_digest
 
 NEED = "308-a-4-ii-c.access-review"
 EXPORT = b'[{"domain": "example.org", "role": "member"}]\n'
@@ -166,11 +166,12 @@ def test_a_secret_in_a_line_or_an_artifact_does_not_enter(book: Path) -> None:
     source = book.parent / "collected"
     text = (source / "new.jsonl").read_text()
     (source / "new.jsonl").write_text(text.replace("Members of the team", f"Key {key}", 1))
+    before = tree_digest(book / "evidence")
     refused = shieldbook(book, "evidence", "append", "../collected/new.jsonl")
     assert refused.returncode == 1
     assert "LEK001" in refused.stderr
     assert key not in refused.stderr + refused.stdout
-    assert not (book / "evidence" / "records").exists()
+    assert tree_digest(book / "evidence") == before
 
 
 @pytest.mark.parametrize("name", ["line", "artifact", "record"])

@@ -38,7 +38,8 @@ ROW_FACTS = (
 def planted(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     """A copy of the workspace with canaries, and all three editions of it."""
     work = copy_workspace(root, tmp_path_factory.mktemp("editions") / "work")
-    for kept in ("log.jsonl", "seals"):  # they say what the files were before
+    # They say what the files were before, or name in lines what is renamed below.
+    for kept in ("log.jsonl", "seals", "records"):
         path = work / "evidence" / kept
         if path.is_dir():
             shutil.rmtree(path)

@@ -70,9 +70,9 @@ def test_what_was_filed_verifies_and_an_edit_stops_check_and_build(
     workspace = Path(shutil.copytree(filed[0], tmp_path / "edited"))
     whole = shieldbook(workspace, "verify")
     assert whole.returncode == 0
-    assert "As it was filed, 94 records apart: 99 records" in whole.stdout
-    assert "94 are not in the log" in whole.stdout
-    assert "94 added to the log" in shieldbook(workspace, "evidence", "file").stdout
+    assert "As it was filed, 113 records apart: 118 records" in whole.stdout
+    assert "113 are not in the log" in whole.stdout
+    assert "113 added to the log" in shieldbook(workspace, "evidence", "file").stdout
     record = next((workspace / "evidence/312-b.log-drain-setting").rglob("record.yml"))
     replace_in(record, "collected_at: '2026-11-18", "collected_at: '2026-11-20")
     told = shieldbook(workspace, "verify")
@@ -197,7 +197,7 @@ def test_a_role_attests_in_words(filed: tuple[Path, list[str]], tmp_path: Path) 
         (("add", "x.csv", "--for", "308-a-4-ii-c.acess-review", "--by", "security-official",
           "--phi", "no", *CLAIM), "Did you mean `308-a-4-ii-c.access-review`"),
         (("add", "x.csv", "--for", "312(b)", "--by", "security-official", "--phi", "no", *CLAIM),
-         "164.312(b) asks for 3 pieces of evidence"),
+         "164.312(b) asks for 4 pieces of evidence"),
         (("add", "x.csv", "--for", FOR, "--by", "security-oficial", "--phi", "no", *CLAIM),
          "Did you mean `security-official`"),
         (("add", "x.csv", "--for", FOR, "--by", "security-official", "--phi", "perhaps", *CLAIM),
@@ -293,7 +293,7 @@ def test_two_branches_that_both_file_evidence_merge(tmp_path: Path) -> None:
         git("add", "evidence")
         git("commit", "-m", branch)
     git("merge", "left")
-    assert "96 records, " in shieldbook(book, "verify").stdout
+    assert "115 records, " in shieldbook(book, "verify").stdout
     assert len((book / "evidence" / "log.jsonl").read_text().splitlines()) == 2
     status = subprocess.run(
         ("git", "status", "--porcelain", "evidence"),

@@ -21,6 +21,7 @@ from builder.model.audience import (
     Audience,
     Edition,
 )
+from builder.model.collected import Collected
 from builder.model.evidence import Classification, Evidence, Outcome, Retirement
 from builder.model.issues import Origin
 from builder.model.leaks import Waiver
@@ -208,7 +209,8 @@ def test_no_record_says_where_in_our_files_it_stands(workspace: Workspace) -> No
 
 @pytest.mark.parametrize("audience", Audience)
 def test_records_in_lines_are_cut_as_others_are(assessment: Assessment, audience: Audience) -> None:
-    workspace, as_of = assessment.matrix.workspace, assessment.as_of
+    as_of = assessment.as_of
+    workspace = replace(assessment.matrix.workspace, collected=Collected())
     held, lines = workspace.evidence[::2], workspace.evidence[1::2]
     wanted = [r for statement in workspace.customer.statements for r in statement.evidence]
     sifter = Sifter(wanted, held, as_of)
