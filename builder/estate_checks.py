@@ -8,6 +8,8 @@ from datetime import datetime
 from builder.checks.evaluation import SeenDataset, Surroundings, evaluate
 from builder.checks.expressions import problems
 from builder.model.checks import Check, CheckResult
+from builder.model.datasets import Dataset
+from builder.model.evidence import Evidence
 from builder.model.issues import Issue
 from builder.model.provider import Provider
 from builder.model.responsibility import Workspace
@@ -28,15 +30,12 @@ def checked(folder: Folder, workspace: Workspace, as_of: datetime) -> tuple[Chec
     checks = workspace.provider.checks
     if not checks:
         return ()
-    collected = workspace.collected
-    seen = seen_evidence((*workspace.evidence, *collected.kept), as_of, collected.replaced)
-    counting = [one for one in seen if one.withdrawn_at is None or one.withdrawn_at > as_of]
     organization = workspace.customer.organization
     apps = [app for system in organization.systems for app in system.apps if app.carries_ephi]
     around = Surroundings(
         sets={
             name: SeenDataset(dataset=dataset, record=record.id, collected_at=record.collected_at)
-            for name, (dataset, record) in newest_datasets(folder, counting).items()
+            for name, (dataset, record) in datasets_of(folder, workspace, as_of).items()
         },
         spaces=tuple(space.name for space in organization.spaces if space.carries_ephi),
         apps=tuple(dict.fromkeys(app.name for app in apps)),
@@ -45,6 +44,16 @@ def checked(folder: Folder, workspace: Workspace, as_of: datetime) -> tuple[Chec
         as_of=as_of,
     )
     return evaluate(checks, around)
+
+
+def datasets_of(
+    folder: Folder, workspace: Workspace, as_of: datetime
+) -> dict[str, tuple[Dataset, Evidence]]:
+    """The newest dataset of each name with its record, of those that count as of a moment."""
+    collected = workspace.collected
+    seen = seen_evidence((*workspace.evidence, *collected.kept), as_of, collected.replaced)
+    counting = [one for one in seen if one.withdrawn_at is None or one.withdrawn_at > as_of]
+    return newest_datasets(folder, counting)
 
 
 def pack_issues(provider: Provider) -> Iterator[Issue]:

@@ -1,7 +1,7 @@
 """Saved answers in the place of the network: for who gives no token, and for who asks elsewhere.
 
-A file is named after its path, with two underscores for each slash, such as
-``apps__my-app__addons.json``; or after the command of the provider's client whose ``--json`` it
+A file is named after its path, with two underscores for each slash and a tilde for a colon, such
+as ``apps__my-app__addons.json``; or after the command of the provider's client whose ``--json`` it
 holds, with the app, space or team behind an ``@``, such as ``addons@my-app.json``.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
@@ -54,12 +55,15 @@ def path_of(name: str) -> str:
         pattern = _COMMANDS[found["command"]]
         if ("{}" in pattern) == (found["subject"] is not None):
             return pattern.format(found["subject"])
-    return f"/{stem.replace('__', '/')}" if re.fullmatch(r"[A-Za-z0-9_.-]+", stem) else ""
+    if not re.fullmatch(r"[A-Za-z0-9_.~-]+", stem):
+        return ""
+    return f"/{stem.replace('__', '/').replace('~', ':')}"
 
 
 def file_of(path: str) -> str:
     """The name of the file that would hold the answer of a path."""
-    return f"{unquote(path).removeprefix('/').replace('/', '__')}{SUFFIX}"
+    plain = unquote(path).removeprefix("/").replace("/", "__")
+    return f"{plain.replace(':', '~')}{SUFFIX}"
 
 
 class SavedOutput:
@@ -69,10 +73,19 @@ class SavedOutput:
         """``files`` by name; the last of two for one path counts."""
         self._files = {path_of(name): data for name, data in sorted(files.items())}
         self._used: set[str] = set()
+        self._read_now: dict[str, bytes] = {}
 
     def unused(self, names: Iterable[str]) -> list[str]:
         """The files that no collector has asked for."""
         return sorted(name for name in names if path_of(name) not in self._used)
+
+    def taken(self) -> list[dict[str, str]]:
+        """The files that were read since this was asked last, with their digests."""
+        read, self._read_now = self._read_now, {}
+        return [
+            {"request": f"GET {path}", "file": file_of(path), "sha256": sha256(data).hexdigest()}
+            for path, data in sorted(read.items())
+        ]
 
     def one(self, request: Request) -> Answer:
         """One object."""
@@ -104,6 +117,7 @@ class SavedOutput:
         data = self._files.get(path)
         if data is None:
             return None, f"there is no file {file_of(request.path)}", Sight.BROKEN
+        self._read_now[path] = data
         try:
             value = strict_json(data)
         except ValueError:

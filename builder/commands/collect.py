@@ -4,46 +4,37 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from builder import __version__
-from builder.collect.collector import Collector, Fetch, Scope
+from builder.collect.collector import Collector, Scope
 from builder.collect.collectors import collectors
-from builder.collect.hosts import hosts
 from builder.collect.kept_fields import Clean
 from builder.commands.assembled import REFUSED
-from builder.commands.collect_token import found_token
 from builder.commands.collect_told import tell
 from builder.commands.collection_filing import Brought, Collection, collected_batch
+from builder.commands.collection_source import CollectionSource, source_of
 from builder.commands.evidence_lines import look_at_all
 from builder.commands.terminal import complain, complain_of, say
 from builder.errors import UsageError
+from builder.estate_checks import datasets_of
 from builder.leak_gate import LeakGate, front_gate
 from builder.leaks.scanning import masked
 from builder.locker.appending import append_records
 from builder.locker.evidence_folder import opened
 from builder.locker.filing import NotFiledError
+from builder.model.dataset_changes import estate_changes
 from builder.model.datasets import Dataset
 from builder.model.evidence import Evidence, EvidenceRequirement
 from builder.pipeline import Build, Inputs, assemble
+from builder.store.folder import Folder
 from builder.store.yaml_nodes import DISGUISE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from builder.collect.transport import Transport
 
 INCOMPLETE = 3
 """Something was not seen: what was is filed, and counts as not whole."""
-_PATIENCE = 3_600.0
-"""Seconds for a whole collection."""
 _LONGEST_TEXT = 500
 _NOT_FILED = "nothing was filed"
 
@@ -64,15 +55,27 @@ def collect(options: argparse.Namespace, now: datetime) -> int:
         return REFUSED
     gate = front_gate(os.environ)
     wanted = _wanted(options)
-    with _asking(options) as (transport, fetch):
-        brought = _collected(transport, fetch, wanted(_cleaner(gate)), _scope(build, options))
-    if options.dry_run:
-        tell(options, brought, ())
-    else:
-        records = _filed(options, build, now, brought)
-        if records is None:
-            return REFUSED
-        tell(options, brought, records)
+    scope = _scope(build, options)
+    with source_of(options, now) as source:
+        brought = _collected(source, wanted(_cleaner(gate)), scope)
+    if not brought:
+        raise UsageError(
+            "none of the files is an answer of a known path",
+            "Name them after the path, such as `apps__APP__addons.json`.",
+        )
+    before = datasets_of(Folder(options.root / "evidence"), build.assessment.matrix.workspace, now)
+    changes = [
+        change
+        for one in brought
+        if one.dataset.dataset in before
+        for change in estate_changes(before[one.dataset.dataset][0], one.dataset)
+    ]
+    records: tuple[Evidence, ...] | None = ()
+    if not options.dry_run:
+        records = _filed(options, build, source.collected_at or now, now, brought, source.way)
+    if records is None:
+        return REFUSED
+    tell(options, brought, records, changes, source.left_over())
     return 0 if all(one.dataset.complete for one in brought) else INCOMPLETE
 
 
@@ -122,49 +125,6 @@ def _wanted(options: argparse.Namespace) -> Callable[[Clean], tuple[Collector, .
 _OF_ENTERPRISE = {"enterprise-members", "audit-archives"}
 
 
-@contextmanager
-def _asking(options: argparse.Namespace) -> Iterator[tuple[Transport, Fetch]]:
-    try:
-        from builder.collect.asking import Asking  # noqa: PLC0415 - an extra
-        from builder.collect.pace import Clock, Pace  # noqa: PLC0415
-        from builder.collect.transport import Transport  # noqa: PLC0415
-    except ModuleNotFoundError:
-        raise UsageError(
-            "to ask over the network needs the package httpx",
-            "Install it with `pip install 'shieldbook[collect]'`.",
-        ) from None
-    where = hosts(os.environ)
-    token = found_token(os.environ, Path.home(), where.name)
-    clock = Clock(
-        time.monotonic,
-        time.sleep,
-        lambda: datetime.now(tz=UTC),  # noqa: TID251 - a front door
-        random.random,
-    )
-    proxy = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy") or ""
-    transport = Transport(where, token, Pace(clock, _PATIENCE), f"shieldbook/{__version__}", proxy)
-    asking = Asking(transport, _progress(options))
-    try:
-        yield transport, asking
-    finally:
-        asking.close()
-
-
-def _progress(options: argparse.Namespace) -> Callable[[], None]:
-    """Counts the answers on a terminal that shows them."""
-    if options.json or not sys.stderr.isatty():
-        return lambda: None
-    count = 0
-
-    def told() -> None:
-        nonlocal count
-        count += 1
-        sys.stderr.write(f"\r{count} answers")
-        sys.stderr.flush()
-
-    return told
-
-
 def _cleaner(gate: LeakGate) -> Clean:
     """Makes a foreign text fit to be kept: short, on one line, without secrets or disguises."""
 
@@ -177,26 +137,19 @@ def _cleaner(gate: LeakGate) -> Clean:
 
 
 def _collected(
-    transport: Transport, fetch: Fetch, wanted: tuple[Collector, ...], scope: Scope
+    source: CollectionSource, wanted: tuple[Collector, ...], scope: Scope
 ) -> list[Brought]:
+    """Every dataset; of saved answers those of which there is some file."""
     held: dict[str, Dataset] = {}
     brought: list[Brought] = []
     for one in wanted:
-        dataset = one.collect(fetch, scope, held)
+        dataset = one.collect(source.fetch, scope, held)
         held[one.name] = dataset
-        made = [
-            {
-                "request": request.request,
-                "accept": request.accept,
-                "status": request.status,
-                "request_id": request.request_id,
-                "date": request.date,
-                "sha256": request.sha256,
-            }
-            for request in transport.taken()
-        ]
+        made = source.taken()
+        if source.partial and not made and not dataset.items:
+            continue
         query = ", ".join(one.access.requests)
-        brought.append(Brought(dataset=dataset, title=one.title, query=query, requests=tuple(made)))
+        brought.append(Brought(dataset=dataset, title=one.title, query=query, requests=made))
     return brought
 
 
@@ -206,8 +159,13 @@ def _requirements(build: Build) -> list[EvidenceRequirement]:
     return [one for statement in statements for one in statement.evidence]
 
 
-def _filed(
-    options: argparse.Namespace, build: Build, now: datetime, brought: list[Brought]
+def _filed(  # noqa: PLR0913, PLR0917 - what was brought, how and when
+    options: argparse.Namespace,
+    build: Build,
+    collected_at: datetime,
+    now: datetime,
+    brought: list[Brought],
+    way: str,
 ) -> tuple[Evidence, ...] | None:
     """File a record for each requirement; None after printing why nothing was."""
     provider = build.files.provider
@@ -215,8 +173,8 @@ def _filed(
     collection = Collection(
         collector=options.provider,
         provider=provider.profile.short_name if provider is not None else options.provider,
-        collected_at=now,
-        way="asked of the provider's API",
+        collected_at=collected_at,
+        way=way,
         brought=tuple(brought),
         sample_data=customer is not None and customer.organization.sample_data,
     )

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from builder.commands.collection_filing import Brought
 from builder.commands.terminal import say, say_json
+from builder.model.dataset_changes import EstateChange
 from builder.model.evidence import Evidence
 
 _MOST_TOLD = 10
+_MOST_CHANGES = 40
 
 
 def tell(
-    options: argparse.Namespace, brought: list[Brought], records: tuple[Evidence, ...]
+    options: argparse.Namespace,
+    brought: list[Brought],
+    records: tuple[Evidence, ...],
+    changes: Sequence[EstateChange] = (),
+    left_over: Sequence[str] = (),
 ) -> None:
-    """Print each dataset with what was not seen of it, and what was filed."""
+    """Print each dataset with what was not seen of it, what changed, and what was filed."""
     if options.json:
         say_json(
             {
@@ -40,6 +47,16 @@ def tell(
                     for one in brought
                 ],
                 "filed": [record.id for record in records],
+                "changes": [
+                    {
+                        "dataset": change.dataset,
+                        "kind": change.kind.value,
+                        "thing": change.thing,
+                        "keys": list(change.keys),
+                    }
+                    for change in changes
+                ],
+                "left_over": list(left_over),
             }
         )
         return
@@ -56,7 +73,21 @@ def tell(
             say(f"      and {len(dataset.unseen) - _MOST_TOLD} more")
         for odd in dataset.odd_values:
             say(f"      `{odd.field}` has a word that is not known here: {odd.value}")
+    _tell_changes(changes)
+    for name in left_over:
+        say(f"Not read, since no dataset asks for it: {name}")
     _tell_filed(options, brought, records)
+
+
+def _tell_changes(changes: Sequence[EstateChange]) -> None:
+    """What is not as it was in the last collection."""
+    if changes:
+        say(f"Changed since the last collection: {len(changes)}")
+    for change in changes[:_MOST_CHANGES]:
+        keys = f" ({', '.join(change.keys)})" if change.keys else ""
+        say(f"  {change.dataset}: {change.kind.value} {change.thing}{keys}")
+    if len(changes) > _MOST_CHANGES:
+        say(f"  and {len(changes) - _MOST_CHANGES} more; --json lists them all")
 
 
 def _tell_filed(

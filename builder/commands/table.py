@@ -153,6 +153,15 @@ def _collect(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="ask for the names of config vars too; their values are dropped unread",
     )
+    parser.add_argument(
+        "--from",
+        dest="saved",
+        metavar="DIR",
+        help="read saved answers instead of asking: the API's JSON, or --json of its client",
+    )
+    parser.add_argument(
+        "--collected-at", metavar="MOMENT", help="with --from: when the answers were saved"
+    )
     parser.add_argument("--dry-run", action="store_true", help="ask and tell, and file nothing")
     parser.add_argument(
         "--explain-access", action="store_true", help="what each dataset asks for and needs"
@@ -253,7 +262,11 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "collect": (
         "ask the provider, read-only, and file what it answers",
         _collect,
-        "shieldbook collect PROVIDER\nshieldbook collect PROVIDER --explain-access",
+        (
+            "shieldbook collect PROVIDER\n"
+            "shieldbook collect PROVIDER --from saved/\n"
+            "shieldbook collect PROVIDER --explain-access"
+        ),
     ),
     "seal": (
         "seal the log of the evidence, so that nothing can leave it unseen",

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from builder.collect.saved_output import file_of
 from builder.model.checks import CheckWord
 from builder.pipeline import Inputs, assemble
 from tests.fake_heroku import misbehaviour as wrong
+from tests.fake_heroku.answers import ABSENT, answer
 from tests.fake_heroku.clients import SECRET
 from tests.fake_heroku.estates import PLANTED, alder
 from tests.fake_heroku.misbehaviour import Misbehaviour
@@ -233,6 +235,80 @@ def test_where_the_token_may_lie(
 
 
 NO_KEYRING = "keyring.backends.null.Keyring"
+
+
+def saved(fake: FakeHeroku, folder: Path) -> None:
+    """Every answer that a collection asked for, as files."""
+    folder.mkdir()
+    for path in {request["path"] for request in fake.requests}:
+        value = answer(fake.estate, path)
+        if value is ABSENT:
+            value = {"id": "not_found", "message": "It is not there."}
+        (folder / file_of(path)).write_text(json.dumps(value), encoding="utf-8")
+
+
+def test_saved_answers_give_what_the_provider_gave(
+    fake: FakeHeroku, workspace: Path, root: Path, tmp_path: Path
+) -> None:
+    PLANTED["open-inbound"](fake.estate)
+    assert collect(fake, workspace).returncode == 0
+    saved(fake, tmp_path / "saved")
+    (tmp_path / "saved" / "invoices.json").write_text("[]")
+    other = copy_workspace(root, tmp_path / "other")
+    subprocess.run(("rm", "-rf", str(other / "evidence" / "records")), check=True)
+    done = shieldbook(other, "collect", "heroku", "--from", str(tmp_path / "saved"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Not read, since no dataset asks for it: invoices.json" in done.stdout
+    assert failing(other) == failing(workspace) == FOUND["open-inbound"]
+    assert _datasets(other) == _datasets(workspace)
+    assert {json.loads(line)["produced_by"]["query"][:4] for line in _lines(other)} == {"read"}
+
+
+def _datasets(workspace: Path) -> dict[str, bytes]:
+    files = (workspace / "evidence/records").glob("*/*.json")
+    return {path.name: path.read_bytes() for path in files if ".requests." not in path.name}
+
+
+def test_what_the_client_printed_is_read_too(workspace: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    rules = [{"action": "allow", "source": "0.0.0.0/0"}]
+    (folder / "spaces-trusted-ips@alder-phi-core.json").write_text(json.dumps({"rules": rules}))
+    done = shieldbook(workspace, "collect", "heroku", "--from", str(folder), "--json")
+    assert done.returncode == 3
+    told = json.loads(done.stdout)
+    assert [one["dataset"] for one in told["datasets"]] == ["space-inbound-rules"]
+    assert "there is no file spaces__alder-phi-public__inbound-ruleset.json" in done.stdout
+    assert "fail" in shieldbook(workspace, "who", "inbound-not-open").stdout.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--from", "nowhere"), "is not a folder"),
+        (("--from", "docs/assets"), "none of the files is an answer"),
+        (("--collected-at", "2026-01-01T00:00:00Z"), "is for saved answers"),
+        (("--only", "dors"), "there is no dataset `dors`"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(workspace: Path, words: tuple[str, ...], told: str) -> None:
+    done = shieldbook(workspace, "collect", "heroku", *words)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_what_changed_in_the_estate_is_named(fake: FakeHeroku, workspace: Path) -> None:
+    first = collect(fake, workspace)
+    assert "Changed since" not in first.stdout
+    time.sleep(1.1)
+    assert "Changed since" not in collect(fake, workspace).stdout
+    PLANTED["open-inbound"](fake.estate)
+    PLANTED["no-second-factor"](fake.estate)
+    del fake.estate.apps["alder-console-staging"]
+    told = collect(fake, workspace, "--dry-run").stdout
+    assert "space-inbound-rules: changed alder-phi-core (rules)" in told
+    assert "team-members: added alder-care contractor@example.com" in told
+    assert "apps: gone alder-care alder-staging alder-console-staging" in told
 
 
 def test_a_dry_run_files_nothing(fake: FakeHeroku, workspace: Path) -> None:

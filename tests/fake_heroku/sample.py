@@ -45,6 +45,8 @@ def main(root: Path) -> int:
             dry_run=False,
             explain_access=False,
             json=False,
+            saved=None,
+            collected_at=None,
         )
         code = collect(options, COLLECTED_AT)
     # The example's other records were written by hand and are in no log, so this one has none.
