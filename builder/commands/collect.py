@@ -146,7 +146,7 @@ def _collected(
         dataset = one.collect(source.fetch, scope, held)
         held[one.name] = dataset
         made = source.taken()
-        if source.partial and not made and not dataset.items:
+        if source.partial and not made and not dataset.complete:
             continue
         query = ", ".join(one.access.requests)
         brought.append(Brought(dataset=dataset, title=one.title, query=query, requests=made))
