@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builder.collect.transport import Made
 
-_PATIENCE = 3_600.0
+_PATIENCE = 6 * 3_600.0
 """Seconds for a whole collection."""
 _LARGEST = 50_000_000
 """Bytes of a saved answer."""
