@@ -14,6 +14,7 @@ from builder.collect.collector import Collector, Scope
 from builder.collect.collectors import collectors
 from builder.collect.kept_fields import Clean
 from builder.commands.assembled import REFUSED
+from builder.commands.collect_discovered import DATASETS, discovered, tell_discovered
 from builder.commands.collect_told import tell
 from builder.commands.collection_filing import Brought, Collection, collected_batch
 from builder.commands.collection_source import CollectionSource, source_of
@@ -55,6 +56,8 @@ def collect(options: argparse.Namespace, now: datetime) -> int:
         return REFUSED
     gate = front_gate(os.environ)
     wanted = _wanted(options)
+    if options.discover:
+        return _discover(options, build, gate, now)
     scope = _scope(build, options)
     with source_of(options, now) as source:
         brought = _collected(source, wanted(_cleaner(gate)), scope)
@@ -79,6 +82,25 @@ def collect(options: argparse.Namespace, now: datetime) -> int:
     return 0 if all(one.dataset.complete for one in brought) else INCOMPLETE
 
 
+def _discover(options: argparse.Namespace, build: Build, gate: LeakGate, now: datetime) -> int:
+    """Propose the scope from what the account has; the declared one may be empty still."""
+    customer = build.files.customer
+    if customer is None:
+        return REFUSED
+    options.only = list(DATASETS)
+    wanted = _wanted(options)(_cleaner(gate))
+    with source_of(options, now) as source:
+        first = {one.name: one for one in wanted}
+        spaces = first["spaces"].collect(source.fetch, Scope(), {})
+        apps = first["apps"].collect(source.fetch, Scope(), {})
+        shield = tuple(str(app["name"]) for app in apps.items if app["shield"] and app["name"])
+        held: dict[str, Dataset] = {"spaces": spaces, "apps": apps}
+        for name in ("add-ons", "add-on-attachments", "shared-add-ons"):
+            held[name] = first[name].collect(source.fetch, Scope(apps=shield), held)
+    tell_discovered(options, discovered(held, customer.organization))
+    return 0 if all(dataset.complete for dataset in held.values()) else INCOMPLETE
+
+
 def _scope(build: Build, options: argparse.Namespace) -> Scope:
     """The spaces and apps that the catalog says hold ePHI."""
     customer = build.files.customer
@@ -95,7 +117,8 @@ def _scope(build: Build, options: argparse.Namespace) -> Scope:
     if not scope.spaces or not scope.apps:
         raise UsageError(
             "no space or no app with ePHI is declared, and everything follows from that",
-            "Name them in controls/customer/systems.yml with `carries_ephi: true`.",
+            "Name them in controls/customer/systems.yml with `carries_ephi: true`;"
+            " --discover proposes them.",
         )
     return scope
 

@@ -149,6 +149,11 @@ def _collect(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="DATASET", nargs="+", help="these datasets, and what they rest on"
     )
     parser.add_argument(
+        "--discover",
+        action="store_true",
+        help="file nothing; print the spaces and apps that the catalog does not name",
+    )
+    parser.add_argument(
         "--config-var-names",
         action="store_true",
         help="ask for the names of config vars too; their values are dropped unread",

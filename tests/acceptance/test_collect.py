@@ -17,6 +17,7 @@ import pytest
 from builder.collect.saved_output import file_of
 from builder.model.checks import CheckWord
 from builder.pipeline import Inputs, assemble
+from builder.store.yaml_nodes import read_yaml
 from tests.fake_heroku import misbehaviour as wrong
 from tests.fake_heroku.answers import ABSENT, answer
 from tests.fake_heroku.clients import SECRET
@@ -309,6 +310,26 @@ def test_what_changed_in_the_estate_is_named(fake: FakeHeroku, workspace: Path) 
     assert "space-inbound-rules: changed alder-phi-core (rules)" in told
     assert "team-members: added alder-care contractor@example.com" in told
     assert "apps: gone alder-care alder-staging alder-console-staging" in told
+
+
+def test_the_scope_is_proposed_from_the_account(fake: FakeHeroku, workspace: Path) -> None:
+    done = collect(fake, workspace, "--discover")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "controls/customer/systems.yml names every space and app of the account.\n"
+    )
+    fake.estate.space("phi-new")
+    fake.estate.app("triage", "phi-new")
+    del fake.estate.apps["alder-console-staging"]
+    PLANTED["standard-database"](fake.estate)
+    told = collect(fake, workspace, "--discover").stdout
+    found, issues = read_yaml(told.encode(), "systems.yml")
+    assert issues == []
+    assert [(one["name"], one["carries_ephi"]) for one in found["spaces"]] == [("phi-new", "true")]
+    assert [(one["name"], one["space"]) for one in found["apps"]] == [("triage", "phi-new")]
+    assert "# The account has no app alder-console-staging" in told
+    assert "# Attached across the scope: reporting-db of reporting" in told
+    assert not (workspace / "evidence/records").exists()
 
 
 def test_a_dry_run_files_nothing(fake: FakeHeroku, workspace: Path) -> None:

@@ -43,6 +43,7 @@ def main(root: Path) -> int:
             only=None,
             config_var_names=False,
             dry_run=False,
+            discover=False,
             explain_access=False,
             json=False,
             saved=None,
