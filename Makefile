@@ -8,7 +8,7 @@ GOALS  ?=
 # A file of tests stays with one worker: what it builds is built once.
 WORKERS ?= -n auto --dist loadfile
 
-.PHONY: build test check static serve fmt golden lock sample-evidence benchmarks clean
+.PHONY: build test check static serve fmt golden lock sample-evidence heroku-cli benchmarks clean
 
 ## build: site, workbook and report in out/
 build: $(VENV)/runtime
@@ -46,6 +46,10 @@ golden: $(VENV)/dev
 ## sample-evidence: collect the example's evidence anew, from a stand-in for the provider
 sample-evidence: $(VENV)/dev
 	$(BIN)/python -m tests.fake_heroku.sample
+
+## heroku-cli: the provider's own client, against which the stand-in is held; needs npm and Node.js 20
+heroku-cli:
+	npm ci --prefix tests/heroku_cli --silent --no-audit --no-fund
 
 ## benchmarks: the performance goals as ratios against named peers; GOALS="P6 P12" for some
 benchmarks: $(VENV)/dev $(PEERS)/done

@@ -347,6 +347,8 @@ def test_an_interrupted_collection_leaves_nothing(fake: FakeHeroku, workspace: P
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Where the tests run in the background of a shell, it would be ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread
     )
     while not any(request["path"] == "/teams" for request in fake.requests):
         time.sleep(0.05)

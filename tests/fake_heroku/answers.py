@@ -557,6 +557,11 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "/plans/{}": _plan,
     "/teams": lambda e: [_team(e)],
     "/teams/{}": _team,
+    "/teams/permissions": lambda _: [
+        {"name": name, "description": f"May {name}"}
+        for name in ("view", "deploy", "operate", "manage")
+    ],
+    "/teams/apps/{}/collaborators": _of_app("collaborators"),
     "/teams/{}/apps": _of_team(lambda e: list(e.apps.values())),
     "/teams/{}/members": _of_team(lambda e: e.members),
     "/teams/{}/permissions": _permissions,

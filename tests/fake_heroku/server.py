@@ -121,6 +121,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.fail(status, name)
             return
         value = answer(self.fake.estate, path)
+        if "3.sdk" in self.headers.get("Accept", ""):
+            value = _as_variant(value)
         if value is ABSENT:
             self.fail(404, "not_found")
         elif self.well_shaped(path, value):
@@ -183,6 +185,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, told)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _as_variant(value: Any) -> Any:
+    """A value as the variant 3.sdk sends it: the generation is a word there."""
+    if isinstance(value, list):
+        return [_as_variant(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    named = isinstance(value.get("generation"), dict)
+    return value | {"generation": value["generation"]["name"]} if named else value
 
 
 def _whole(fake: FakeHeroku, attachment: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _PATHS = """
     /spaces /spaces/{} /spaces/{}/inbound-ruleset /spaces/{}/log-drain /spaces/{}/members
     /spaces/{}/nat /spaces/{}/peerings /spaces/{}/topology /spaces/{}/vpn-connections /stacks /teams
     /teams/{} /teams/{}/allowed-addon-services /teams/{}/apps /teams/{}/identity-providers
+    /teams/apps/{}/collaborators /teams/permissions
     /teams/{}/invitations /teams/{}/members /teams/{}/permissions /teams/{}/preferences
     /client/v11/apps/{}/transfers /client/v11/databases/{} /client/v11/databases/{}/followers
     /client/v11/databases/{}/transfer-schedules /data/kafka/v0/clusters/{}
