@@ -30,8 +30,6 @@ class Request(Struct, frozen=True, kw_only=True):
     service: Service = Service.PLATFORM
     accept: str = ""
     """The media type of a variant; empty: the usual one of the service."""
-    expand: str = ""
-    """Nested objects to be sent along (``Accept-Expansion``)."""
     range: str = ""
     """The first ``Range`` of a list, where it is not the usual one."""
     most_pages: int | None = None
@@ -122,7 +120,3 @@ class Collector(Protocol):
 
     def collect(self, fetch: Fetch, scope: Scope, held: Mapping[str, Dataset], /) -> Dataset:
         """The dataset; ``held`` are those that were collected before it, by name."""
-
-
-Collectors = Iterable[Collector]
-"""In an order in which each finds what it rests on."""

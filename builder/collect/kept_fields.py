@@ -114,11 +114,8 @@ def texts(*path: str, key: str = "") -> Field:
     """A list of texts, or of objects that each have one under ``key``."""
 
     def field(value: Mapping[str, Any], keeping: Keeping, name: str) -> list[str] | None:
-        found = _at(value, path)
+        found = _list_at(value, path, keeping, name)
         if found is None:
-            return None
-        if not isinstance(found, list):
-            keeping.wrong(name)
             return None
         kept = []
         for entry in found:
@@ -136,13 +133,8 @@ def items(shape: Shape, *path: str) -> Field:
     """A list of smaller items."""
 
     def field(value: Mapping[str, Any], keeping: Keeping, name: str) -> list[Any] | None:
-        found = _at(value, path)
-        if found is None:
-            return None
-        if not isinstance(found, list):
-            keeping.wrong(name)
-            return None
-        return [keeping.keep(shape, entry) for entry in found]
+        found = _list_at(value, path, keeping, name)
+        return None if found is None else [keeping.keep(shape, entry) for entry in found]
 
     return field
 
@@ -207,3 +199,12 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
             return None
         value = value.get(step)
     return value
+
+
+def _list_at(value: Any, path: tuple[str, ...], keeping: Keeping, name: str) -> list[Any] | None:
+    """The list at a path; null for what is none, which is noted."""
+    found = _at(value, path)
+    if found is None or isinstance(found, list):
+        return found
+    keeping.wrong(name)
+    return None

@@ -22,10 +22,6 @@ class Token:
         """The value of the ``Authorization`` header (RFC 6750, 2.1)."""
         return f"Bearer {self._secret}"
 
-    def taken_out(self, text: str) -> str:
-        """A text without the token."""
-        return text.replace(self._secret, "[token]")
-
     def __repr__(self) -> str:
         return "Token(hidden)"
 

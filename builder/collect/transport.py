@@ -18,7 +18,7 @@ from msgspec import Struct
 from builder.collect.collector import Request, Sight
 from builder.collect.deadlines import Deadline, TimedTransport
 from builder.collect.hosts import Hosts, is_loopback
-from builder.collect.pace import OutOfTime, Pace
+from builder.collect.pace import Pace
 from builder.collect.token import Token
 
 USUAL = "application/vnd.heroku+json; version=3"
@@ -121,8 +121,6 @@ class Transport:
         headers = {"Accept": accept, "Authorization": self._token.authorization()}
         if wanted_range:
             headers["Range"] = wanted_range
-        if request.expand:
-            headers["Accept-Expansion"] = request.expand
         address = self._hosts.of(request.service) + request.path
         path = f"GET {request.path}"
         reason, response, body = "", None, b""
@@ -219,6 +217,3 @@ def _certificates() -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_default_certs()
     return context
-
-
-__all__ = ["USUAL", "Made", "OutOfTime", "Reply", "Transport"]
