@@ -220,6 +220,11 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.complete and self.outcome_for(requirement) is not Outcome.UNKNOWN
 
     @property
+    def brings_datasets(self) -> bool:
+        """Whether a collector brought it: it says that lists are whole, and checks judge them."""
+        return any(artifact.dataset for artifact in self.artifacts)
+
+    @property
     def days_late(self) -> int | None:
         """Days of UTC from its collection to its line in the log, where more than `LATE`."""
         if self.recorded_at is None:

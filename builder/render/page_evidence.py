@@ -76,6 +76,7 @@ def _record_page(book: Book, record: Evidence) -> Page:
             "keep_until": keep_until(record, requirements, retention_periods(book.workspace)),
             "remarks_inside": record.outcome is not Outcome.FAIL,
             "by_role": record.collected_by in roles,
+            "checks": [one for one in book.assessment.checks if record.id in one.evidence],
         },
         edited_from=record.origin.file if record.origin is not None else "",
         in_nav=False,

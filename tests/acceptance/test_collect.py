@@ -351,6 +351,7 @@ def test_an_interrupted_collection_leaves_nothing(fake: FakeHeroku, workspace: P
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread
     )
     while not any(request["path"] == "/teams" for request in fake.requests):
+        assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
