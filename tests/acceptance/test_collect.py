@@ -21,7 +21,7 @@ from builder.store.yaml_nodes import read_yaml
 from tests.fake_heroku import misbehaviour as wrong
 from tests.fake_heroku.answers import ABSENT, answer
 from tests.fake_heroku.clients import SECRET
-from tests.fake_heroku.estates import PLANTED, alder
+from tests.fake_heroku.estates import PLANTED, alder, big, scope
 from tests.fake_heroku.misbehaviour import Misbehaviour
 from tests.fake_heroku.server import FakeHeroku
 from tests.workspaces import command_environment, copy_workspace, shieldbook
@@ -138,6 +138,59 @@ def test_all_of_them_stand_on_their_rows_with_what_to_do(fake: FakeHeroku, works
     assert theirs == {check["id"]: check["result"] for check in report["checks"]}
     for name in ("alder-phi-core", "alder-portal-worker", "contractor@example.com", "reporting-db"):
         assert name not in handed_out
+
+
+def test_a_large_estate_with_twelve_misconfigurations(workspace: Path) -> None:
+    estate = big(3, 25, 60, 40, datetime.now(tz=UTC))  # noqa: TID251 - as the command under test
+    planted = [name for name in FOUND if name not in ("open-in-halves", *WITHOUT)]
+    _declare(workspace, *scope(estate))
+    for name in planted:
+        PLANTED[name](estate)
+    made = FakeHeroku(estate, page=10)
+    made.tokens[SECRET] = frozenset({"identity", "read", "manage"})
+    with made.running():
+        done = collect(made, workspace, "--json")
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+        assert made.faults == []
+    counts = {one["dataset"]: one["items"] for one in json.loads(done.stdout)["datasets"]}
+    assert (counts["spaces"], counts["apps"]) == (3, 26)  # and the one that owns the database
+    assert (counts["add-ons"], counts["team-members"]) == (61, 41)
+    assert len(planted) == 12
+    assert failing(workspace) == set().union(*(FOUND[name] for name in planted))
+
+
+WITHOUT = ("stray-service-account", "old-one-off-dyno", "no-strict-tls")
+"""Left out, so that there are twelve."""
+
+
+def _declare(workspace: Path, spaces: tuple[str, ...], apps: tuple[str, ...]) -> None:
+    """Let the catalog name an estate's spaces and apps, and who its admins are."""
+    systems = workspace / "controls/customer/systems.yml"
+    lines = ["spaces:"]
+    for name in spaces:
+        lines += [f"  - name: {name}", "    kind: Shield Private Space", "    region: Virginia"]
+        lines += ["    carries_ephi: true", "    purpose: Care."]
+    text = systems.read_text(encoding="utf-8")
+    kept = text[text.index("systems:") :].splitlines()
+    inside = False
+    for line in kept:
+        if line.startswith("    apps:"):
+            inside = True
+            if "      - name:" not in "\n".join(lines):
+                lines.append(line)
+                for name in apps:
+                    lines += [f"      - name: {name}", f"        space: {spaces[0]}"]
+                    lines += ["        carries_ephi: true", "        purpose: Care."]
+            continue
+        inside = inside and line.startswith("      ")
+        if not inside:
+            lines.append(line)
+    systems.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (workspace / "controls/customer/approvals.yml").write_text(
+        "log_hosts: [logs.example.com]\nadmins: [person-0@example.com, person-1@example.com]\n"
+        "service_accounts: [svc-evidence@example.com]\n",
+        encoding="utf-8",
+    )
 
 
 def test_a_second_collection_of_the_same_estate_writes_no_dataset_again(

@@ -63,7 +63,8 @@ def big(
         else:
             plan = "heroku-postgresql:shield-4"
             estate.add_on(f"database-{number}", "heroku-postgresql", plan, app)
-    for number in range(members):
+    estate.member("platform-engineer@example.com")
+    for number in range(members - 1):
         estate.member(f"person-{number}@example.com", role="admin" if number < 2 else "member")
     estate.archive_months(2026, 1)
     return estate
