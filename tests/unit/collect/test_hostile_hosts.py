@@ -18,8 +18,9 @@ import pytest
 from builder.collect.asking import AT_ONCE, Asking
 from builder.collect.collector import Answer, Listing, Request, Service, Sight
 from builder.collect.hosts import hosts
+from builder.collect.pace import OutOfTime
 from builder.collect.replies import Reply
-from builder.collect.transport import OutOfTime, _certificates
+from builder.collect.transport import _certificates
 from builder.commands.collect_token import found_token
 from builder.errors import UsageError
 from tests.fake_heroku.clients import SECRET
