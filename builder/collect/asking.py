@@ -11,14 +11,16 @@ from typing import Any, TypeVar
 
 from builder.collect.collector import Answer, Listing, Request, Service, Sight
 from builder.collect.pace import OutOfTime
+from builder.collect.replies import BAD_RANGE, Reply
 from builder.collect.strict_json import strict_json
-from builder.collect.transport import Reply, Transport
+from builder.collect.transport import Transport
 
 AT_ONCE = 8
 """Requests in flight: fewer than a browser's, since the pool belongs to the whole account."""
 _MOST_PAGES = 1_000
 _FIRST_RANGE = "id ..; max=1000;"
-_CONTINUES = re.compile(r"(?P<key>[a-z_]+) (?P<after>\]?)(?P<start>[^;.]*)\.\.[^;]*(?:;.*)?")
+_CONTINUES = re.compile(r"(?:(?P<key>[a-z_]+) )?(?P<after>\]?)(?P<start>[^; ]+?)\.\.[^;]*(?:;.*)?")
+_ENDS = re.compile(r"(?P<key>[a-z_]+) (?P<first>[^; ]+?)\.\.(?P<last>[^; ]+)(?:;.*)?")
 _NO_TIME = "the time for the collection was over"
 _T = TypeVar("_T", Answer, Listing)
 
@@ -33,7 +35,8 @@ class Asking:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="asking")
 
     def close(self) -> None:
-        """Ask nothing more."""
+        """Ask nothing more, and wait for nobody."""
+        self._transport.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._transport.close()
 
@@ -63,6 +66,9 @@ class Asking:
             except OutOfTime:
                 return pages.broken(Sight.BROKEN, _NO_TIME)
             self._told()
+            if reply.status == BAD_RANGE and wanted and not request.range and not pages.items:
+                wanted = ""  # a list that is not sorted by our usual key: as the host sorts it
+                continue
             if reply.sight is not Sight.SEEN:
                 return pages.broken(reply.sight, reply.reason)
             reason = pages.take(reply)
@@ -120,6 +126,8 @@ class _Pages:
             self._seen.add(name)
         self.items += value
         self._pages += 1
+        if not _between(reply.content_range, value):
+            return "the page holds other things than it says"
         return self._follow(value, reply)
 
     def broken(self, sight: Sight, reason: str) -> Listing:
@@ -138,10 +146,19 @@ class _Pages:
         if reply.next_range in self._asked or self._pages >= _MOST_PAGES:
             return "the pages lead round in a circle"
         self._asked.add(reply.next_range)
-        last = str(value[-1].get(found["key"], "")) if value else ""
+        last = str(value[-1].get(found["key"] or "id", "")) if value else ""
         if not last or found["start"] != last or not found["after"]:
             return "the next page does not begin where this one ended"
         return ""
+
+
+def _between(content_range: str, value: list[dict[str, Any]]) -> bool:
+    """Whether a page begins and ends where its ``Content-Range`` says, if it says so in words."""
+    found = _ENDS.fullmatch(content_range)
+    if found is None or not value or found["key"] not in value[0]:
+        return True
+    ends = {str(one.get(found["key"], "")) for one in (value[0], value[-1])}
+    return ends == {found["first"], found["last"]}
 
 
 def _value(reply: Reply) -> tuple[Any, str]:

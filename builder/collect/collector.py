@@ -48,7 +48,18 @@ class Sight(StrEnum):
     """Nothing usable came back, after every try."""
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class Closed(Struct, frozen=True, kw_only=True):
+    """Shows its kind and nothing that it holds: tracebacks and logs print what they find."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Nothing, for printers that look for this name."""
+        return []
+
+
+class Answer(Closed, frozen=True, kw_only=True):
     """What came back for one object."""
 
     sight: Sight
@@ -58,14 +69,14 @@ class Answer(Struct, frozen=True, kw_only=True):
     """Why not, in plain words without any value of the answer."""
 
 
-class Listing(Struct, frozen=True, kw_only=True):
+class Listing(Closed, frozen=True, kw_only=True):
     """What came back for a list."""
 
     sight: Sight
     items: tuple[Mapping[str, Any], ...] = ()
     """What was seen, also of a list that broke off."""
     complete: bool = False
-    """Whether the chain of pages closed."""
+    """Whether the chain of pages closed, or as many pages were read as were wanted."""
     reason: str = ""
     """Why it is not complete."""
 

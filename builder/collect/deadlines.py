@@ -14,6 +14,9 @@ from typing import Any
 import httpcore
 import httpx
 
+_STEP = 0.25
+"""Seconds of silence after which a read looks whether it is still wanted."""
+
 
 class Deadline:
     """When the request of the running thread has to be over."""
@@ -21,6 +24,11 @@ class Deadline:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._held = threading.local()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End every request now, in each thread: a person has had enough."""
+        self._stopped = True
 
     def begin(self, seconds: float) -> None:
         """The request that begins now has so many seconds."""
@@ -29,7 +37,7 @@ class Deadline:
     def left(self, usual: float | None) -> float:
         """Seconds that one step may take. Raises `httpcore.ReadTimeout` when none are left."""
         left: float = getattr(self._held, "end", self._monotonic()) - self._monotonic()
-        if left <= 0:
+        if left <= 0 or self._stopped:
             raise httpcore.ReadTimeout
         return left if usual is None else min(usual, left)
 
@@ -39,7 +47,15 @@ class _Stream(httpcore.NetworkStream):
         self._inner, self._deadline = inner, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._deadline.left(timeout))
+        silent = 0.0
+        while True:  # in steps, since nothing wakes a thread that waits for a byte
+            step = min(self._deadline.left(timeout), _STEP)
+            try:
+                return self._inner.read(max_bytes, step)
+            except httpcore.ReadTimeout:
+                silent += step
+                if timeout is not None and silent >= timeout:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._deadline.left(timeout))
@@ -84,7 +100,11 @@ class TimedTransport(httpx.HTTPTransport):
     """httpx's own transport over connections that end at the deadline."""
 
     def __init__(self, context: ssl.SSLContext, deadline: Deadline, proxy: str) -> None:
-        """Every answer over ``context``; ``proxy`` is the address of one, or empty."""
+        """Every answer over ``context``; ``proxy`` is the address of one, or empty.
+
+        httpx has no public way to give its transport other connections, so its pool is put in
+        place here; nothing else of it is touched.
+        """
         super().__init__(verify=context, trust_env=False)
         backend = _Backend(deadline)
         if proxy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ TOKEN_ADVICE = (
 )
 HOST_VARIABLE, DATA_VARIABLE = "HEROKU_HOST", "HEROKU_DATA_HOST"
 _DOMAINS = ("heroku.com", "herokai.com", "herokuspace.com", "herokudev.com")
+_NAME = re.compile(r"[a-z0-9.-]+")
 _USUAL, _USUAL_DATA = "https://api.heroku.com", "https://api.data.heroku.com"
 
 
@@ -44,18 +46,18 @@ def hosts(environ: Mapping[str, str]) -> Hosts:
     Where the CLI warns of a host that it does not know and asks the usual one instead, we ask
     nobody: a token must not go where nobody meant it to. Raises `UsageError`.
     """
-    named = environ.get(HOST_VARIABLE, "").strip()
+    named, data = (environ.get(n, "").strip() for n in (HOST_VARIABLE, DATA_VARIABLE))
+    del environ  # it holds the token, and tracebacks may print what a frame holds
     if not named:
         platform = _USUAL
     elif named.startswith("http"):
         platform = _checked(named.rstrip("/"), HOST_VARIABLE)
     else:
         platform = _checked(f"https://api.{named}", HOST_VARIABLE)
-    return Hosts(platform=platform, data=_data_host(platform, environ))
+    return Hosts(platform=platform, data=_data_host(platform, data))
 
 
-def _data_host(platform: str, environ: Mapping[str, str]) -> str:
-    named = environ.get(DATA_VARIABLE, "").strip()
+def _data_host(platform: str, named: str) -> str:
     parts = urlsplit(platform)
     if named:
         port = f":{parts.port}" if parts.port else ""
@@ -72,7 +74,10 @@ def _checked(address: str, variable: str) -> str:
         raise UsageError(f"{variable} is no address of a host", _HINT) from None
     bare = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
     local = is_loopback(name)
-    known = local or any(name == d or name.endswith(f".{d}") for d in _DOMAINS)
+    known = local or (
+        _NAME.fullmatch(name) is not None
+        and any(name == d or name.endswith(f".{d}") for d in _DOMAINS)
+    )
     if not (bare and known and parts.scheme in ("http", "https")):
         raise UsageError(f"{variable} names a host that is not asked", _HINT)
     if parts.scheme == "http" and not local:

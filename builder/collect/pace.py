@@ -21,7 +21,7 @@ class Clock(Struct, frozen=True):
     """Seconds that only grow, the way to let some pass, and the wall clock (UTC)."""
 
     monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     now: Callable[[], datetime]
     random: Callable[[], float]
     """From 0 to 1, for waits that do not coincide."""
@@ -41,6 +41,15 @@ class Pace:
         self._lock = threading.Lock()
         self._next = 0.0
         self._remaining: int | None = None
+        self._blocked_until = 0.0
+        self._stopped = False
+
+    def stop(self) -> None:
+        """No wait begins any more, and one that ends is the last: a person has had enough.
+
+        Whoever made the clock wakes those who sleep.
+        """
+        self._stopped = True
 
     @property
     def left(self) -> float:
@@ -48,13 +57,20 @@ class Pace:
         return self._end - self.clock.monotonic()
 
     def wait_for_turn(self) -> None:
-        """Wait while the account's pool is low. Raises `OutOfTime`."""
+        """Wait while the account's pool is low or spent. Raises `OutOfTime`."""
         with self._lock:
             now = self.clock.monotonic()
             low = self._remaining is not None and self._remaining < _RESERVE
             start = max(now, self._next) if low else now
+            start = max(start, self._blocked_until)
             self._next = start + _REFILL
         self.wait(start - now)
+
+    def block(self, seconds: float) -> None:
+        """Nobody asks for so long: the pool belongs to all threads alike."""
+        with self._lock:
+            until = self.clock.monotonic() + seconds
+            self._blocked_until = max(self._blocked_until, until)
 
     def note(self, remaining: str) -> None:
         """What ``RateLimit-Remaining`` said last."""
@@ -66,8 +82,10 @@ class Pace:
         """Let some seconds pass. Raises `OutOfTime` when they are not left."""
         if seconds >= self.left or self.left <= 0:
             raise OutOfTime
-        if seconds > 0:
+        if seconds > 0 and not self._stopped:
             self.clock.sleep(seconds)
+        if self._stopped:
+            raise OutOfTime
 
     def backoff(self, attempt: int) -> float:
         """Seconds before the next try, from ``attempt`` 0 on: doubled each time, half random."""

@@ -22,6 +22,14 @@ class Token:
         """The value of the ``Authorization`` header (RFC 6750, 2.1)."""
         return f"Bearer {self._secret}"
 
+    def taken_out(self, text: str) -> str:
+        """A text without the token."""
+        return text.replace(self._secret, "[token]")
+
+    def taken_out_of(self, data: bytes) -> bytes:
+        """Bytes without the token."""
+        return data.replace(self._secret.encode(), b"[token]")
+
     def __repr__(self) -> str:
         return "Token(hidden)"
 

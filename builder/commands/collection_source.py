@@ -6,6 +6,7 @@ import argparse
 import os
 import random
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -109,9 +110,10 @@ def _asking(options: argparse.Namespace) -> Iterator[CollectionSource]:
         ) from None
     where = hosts(os.environ)
     token = found_token(os.environ, Path.home(), where.name)
+    stop = threading.Event()
     clock = Clock(
         time.monotonic,
-        time.sleep,
+        stop.wait,  # so that nobody who is told to wait sleeps on after an interruption
         lambda: datetime.now(tz=UTC),  # noqa: TID251 - a front door
         random.random,
     )
@@ -125,6 +127,7 @@ def _asking(options: argparse.Namespace) -> Iterator[CollectionSource]:
             way="asked of the provider's API",
         )
     finally:
+        stop.set()
         asking.close()
 
 

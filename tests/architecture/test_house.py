@@ -81,7 +81,16 @@ def test_no_room_for_leftovers(root: Path) -> None:
         assert not {"utils", "helpers", "common", "base", "manager"} & {path.stem, path.parent.name}
 
 
-@pytest.mark.parametrize("room", ["model", "rules", "render"])
+def test_one_module_pair_of_collecting_knows_the_http_client(root: Path) -> None:
+    homes = {
+        path.name
+        for path in (root / "builder" / "collect").glob("*.py")
+        if re.search(r"^\s*(import|from) http(x|core)\b", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert homes == {"transport.py", "deadlines.py"}
+
+
+@pytest.mark.parametrize("room", ["model", "rules", "render", "collect"])
 def test_pure_rooms_read_no_clock_and_no_file(root: Path, room: str) -> None:
     for path in sorted((root / "builder" / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
