@@ -61,6 +61,8 @@ def collect(options: argparse.Namespace, now: datetime) -> int:
     scope = _scope(build, options)
     with source_of(options, now) as source:
         brought = _collected(source, wanted(_cleaner(gate)), scope)
+    if options.probe:
+        brought.append(_probed(options.probe, _cleaner(gate)))
     if not brought:
         raise UsageError(
             "none of the files is an answer of a known path",
@@ -174,6 +176,17 @@ def _collected(
         query = ", ".join(one.access.requests)
         brought.append(Brought(dataset=dataset, title=one.title, query=query, requests=made))
     return brought
+
+
+def _probed(hostnames: list[str], clean: Clean) -> Brought:
+    """What host names show from outside; only those that somebody named are looked at."""
+    from builder.collect.tls_probe import tls_probes  # noqa: PLC0415 - for those who ask
+
+    return Brought(
+        dataset=tls_probes(hostnames, clean),
+        title="TLS probes of public hostnames",
+        query="a handshake for each version of TLS, GET / by https and by http",
+    )
 
 
 def _requirements(build: Build) -> list[EvidenceRequirement]:

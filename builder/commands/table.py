@@ -159,6 +159,12 @@ def _collect(parser: argparse.ArgumentParser) -> None:
         help="ask for the names of config vars too; their values are dropped unread",
     )
     parser.add_argument(
+        "--probe",
+        metavar="HOST",
+        nargs="+",
+        help="look at these host names of yours from outside: TLS, certificate, redirect, HSTS",
+    )
+    parser.add_argument(
         "--from",
         dest="saved",
         metavar="DIR",

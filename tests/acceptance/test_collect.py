@@ -78,7 +78,7 @@ def failing(workspace: Path) -> set[str]:
     build = assemble(Inputs(root=workspace, as_of=as_of, now=now, check_artifacts=False))
     assert build.assessment is not None, build.errors
     results = build.assessment.checks
-    words = {result.word for result in results}
+    words = {result.word for result in results if result.check.dataset != "tls-probes"}
     assert words <= {CheckWord.PASS, CheckWord.FAIL, CheckWord.NOT_OBSERVABLE}, [
         (r.check.id, r.word, r.reasons) for r in results if r.word is CheckWord.UNKNOWN
     ]
@@ -411,6 +411,18 @@ def test_an_interrupted_collection_leaves_nothing(fake: FakeHeroku, workspace: P
     assert process.returncode == 130
     assert not (workspace / "evidence/records").exists()
     assert not (workspace / "evidence/log.jsonl").exists()
+
+
+def test_a_host_name_is_looked_at_only_when_it_is_named(fake: FakeHeroku, workspace: Path) -> None:
+    done = collect(fake, workspace, "--only", "regions", "--probe", "nobody.invalid", "--json")
+    assert done.returncode == 3
+    (probed,) = (one for one in json.loads(done.stdout)["datasets"] if one["dataset"] == PROBES)
+    assert (probed["items"], probed["complete"]) == (0, False)
+    assert probed["unseen"][0]["reason"]
+    assert "tls-probes was not seen whole" in shieldbook(workspace, "who", "hsts-set").stdout
+
+
+PROBES = "tls-probes"
 
 
 def test_what_is_needed_is_explained_without_a_token(workspace: Path) -> None:

@@ -47,6 +47,7 @@ def main(root: Path) -> int:
             explain_access=False,
             json=False,
             saved=None,
+            probe=None,
             collected_at=None,
         )
         code = collect(options, COLLECTED_AT)
