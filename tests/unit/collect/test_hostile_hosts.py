@@ -322,8 +322,12 @@ def silent() -> Iterator[tuple[Answering, threading.Event]]:
     over.set()
 
 
-def test_who_stops_waits_for_no_answer(silent: tuple[Answering, threading.Event]) -> None:
+def test_who_stops_waits_for_no_answer(
+    silent: tuple[Answering, threading.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
     answering, came = silent
+    for_ever = {"connect": None, "read": None, "write": None, "pool": None}
+    monkeypatch.setattr("builder.collect.transport._SILENCE", for_ever)  # nothing else ends it
     with plain_server(answering) as served:
         transport = transport_to(served.address)
         ended: list[BaseException] = []
